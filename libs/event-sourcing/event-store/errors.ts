@@ -1,0 +1,51 @@
+/**
+ * Errors carry a stable `code`; callers test the code and not the class, so that a doubled package can't break them.
+ */
+export abstract class EventStoreError extends Error {
+  abstract readonly code: string;
+}
+
+export class WrongExpectedVersion extends EventStoreError {
+  readonly code = 'wrong-expected-version';
+  constructor(
+    readonly stream: string,
+    readonly expected: number,
+    readonly actual: number,
+  ) {
+    super(`stream ${stream} holds ${actual} events, expected ${expected}`);
+  }
+}
+
+export class InvalidEvent extends EventStoreError {
+  readonly code = 'invalid-event';
+}
+
+export class EventTooLarge extends EventStoreError {
+  readonly code = 'event-too-large';
+  constructor(
+    readonly type: string,
+    readonly bytes: number,
+    readonly limit: number,
+  ) {
+    super(`event ${type} has ${bytes} bytes of data, at most ${limit} are stored`);
+  }
+}
+
+export class AppendTooLarge extends EventStoreError {
+  readonly code = 'append-too-large';
+  constructor(
+    readonly bytes: number,
+    readonly limit: number,
+  ) {
+    super(`append has ${bytes} bytes of data, at most ${limit} are stored`);
+  }
+}
+
+/** The log can't be reached, or did not answer in time; the append may or may not be stored. */
+export class LogUnavailable extends EventStoreError {
+  readonly code = 'log-unavailable';
+}
+
+export function hasCode(error: unknown, code: string): boolean {
+  return typeof error === 'object' && error !== null && (error as { code?: unknown }).code === code;
+}

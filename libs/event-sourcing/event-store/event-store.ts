@@ -1,0 +1,112 @@
+import { type JsonObject } from './json.js';
+import { type Position } from './position.js';
+import { type StreamName } from './stream-name.js';
+
+/** An event on its way into the log: encoded, personal values already encrypted. */
+export interface ProposedEvent {
+  /** UUID; the same ids at the same expected version are the same append (idempotence). */
+  readonly id: string;
+  readonly type: string;
+  readonly data: JsonObject;
+  /** Flat text to text. */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** An event as the log holds it: raw JSON, neither upcast nor decrypted. */
+export interface RecordedEvent extends ProposedEvent {
+  readonly stream: StreamName;
+  /** 1 for the first event of a stream: the number of events up to and including this one. */
+  readonly version: number;
+  readonly position: Position;
+  /** The log's own clock at the append, ISO 8601 UTC. */
+  readonly recordedAt: string;
+}
+
+export interface AppendResult {
+  /** Number of events in the stream after this append. */
+  readonly version: number;
+  /** Position of the last event of this append. */
+  readonly position: Position;
+}
+
+export interface ReadStreamOptions {
+  /** First version wanted (inclusive), 1 by default. */
+  readonly fromVersion?: number;
+  readonly limit?: number;
+}
+
+export interface EventFilter {
+  /** Only streams of these categories. */
+  readonly categories?: readonly string[];
+  /** Only events of these types. */
+  readonly types?: readonly string[];
+}
+
+export interface ReadAllOptions {
+  /** Events strictly after this position. */
+  readonly after: Position;
+  readonly limit: number;
+  readonly filter?: EventFilter;
+  /** Never beyond this position (inclusive). */
+  readonly upTo?: Position;
+}
+
+export interface ReadAllResult {
+  readonly events: readonly RecordedEvent[];
+  /** Everything up to here has been looked at, events dropped by the filter included: a checkpoint may move here. */
+  readonly position: Position;
+  /** True when nothing readable lay beyond `position` at the time of the read. */
+  readonly caughtUp: boolean;
+}
+
+export interface SubscribeOptions {
+  readonly after: Position;
+  readonly filter?: EventFilter;
+  readonly signal: AbortSignal;
+  /** Upper bound of events in one batch; default 500. */
+  readonly batchSize?: number;
+}
+
+export type SubscriptionMessage =
+  | { readonly kind: 'batch'; readonly events: readonly RecordedEvent[]; readonly position: Position }
+  | { readonly kind: 'caught-up'; readonly position: Position };
+
+/**
+ * The log. Knows streams, versions and an order; knows no PostgreSQL, no EventStoreDB, no ticket.
+ *
+ * Order: `readAll` and `subscribe` give every event exactly once, in one order that agrees with every stream's own,
+ * and never give an event whose position lies before one already given.
+ */
+export interface EventStore {
+  /** Identity of this log: a basis from another log is refused by it. */
+  readonly logId: string;
+
+  /**
+   * Appends all events or none.
+   *
+   * @param expectedVersion number of events the stream must hold (0: it must not exist).
+   * @throws WrongExpectedVersion when it holds another number, unless exactly these ids stand right after
+   *   `expectedVersion` already: then the first result is given again, also when later events followed.
+   * @throws EventTooLarge, AppendTooLarge, InvalidEvent before anything is sent.
+   * @throws LogUnavailable when the outcome is unknown even after retries with the same ids.
+   */
+  append(stream: StreamName, expectedVersion: number, events: readonly ProposedEvent[]): Promise<AppendResult>;
+
+  /** In order of version; empty when there is no such stream. */
+  readStream(stream: StreamName, options?: ReadStreamOptions): Promise<readonly RecordedEvent[]>;
+
+  readAll(options: ReadAllOptions): Promise<ReadAllResult>;
+
+  /** Ends when the signal aborts. The next batch is not fetched before the consumer asks for it (back-pressure). */
+  subscribe(options: SubscribeOptions): AsyncIterable<SubscriptionMessage>;
+
+  /** Position of the last readable event; BEGINNING when the log is empty. */
+  head(): Promise<Position>;
+
+  close(): Promise<void>;
+}
+
+/** An event's data in bytes of UTF-8 JSON; longer texts and files enter by digest. */
+export const MAX_EVENT_BYTES = 48 * 1024;
+/** All data of one append. */
+export const MAX_APPEND_BYTES = 1024 * 1024;

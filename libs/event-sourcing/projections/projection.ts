@@ -1,0 +1,48 @@
+import { type EventEnvelope } from '../events/envelope.js';
+import { type DomainEvent } from '../decider/decider.js';
+
+/** PostgreSQL types that a read model's column may have; all of them can be sent as `unnest` arrays. */
+export type ColumnType = 'text' | 'integer' | 'bigint' | 'boolean' | 'timestamptz' | 'jsonb' | 'uuid' | 'tsvector';
+
+export interface Column {
+  readonly type: ColumnType;
+  readonly nullable?: boolean;
+  /** Byte order instead of the database's collation: for positions and sort keys. */
+  readonly byteOrder?: boolean;
+}
+
+export interface ReadModelTable<Row> {
+  /** Without a version: the runner makes `<name>_v<version>` and a view `<name>` that a switch points at a version. */
+  readonly name: string;
+  readonly columns: { readonly [K in keyof Row & string]: Column };
+  readonly key: readonly (keyof Row & string)[];
+  readonly indexes?: readonly string[];
+  /**
+   * Keep every state of every row with the positions between which it held, for set-shaped as-of queries.
+   * `partition` names the column that as-of queries filter by (a desk); `order` the sort key of its pages.
+   */
+  readonly history?: { readonly partition: keyof Row & string; readonly order: keyof Row & string };
+}
+
+/**
+ * A read model as a pure fold. One runner batches it live, one replays it as of a moment, one verifies it; all three
+ * call the same `evolve`. It sends no commands, reads no clock, no regulation and no other table.
+ */
+export interface Projection<Row = Record<string, unknown>, Event extends DomainEvent = DomainEvent> {
+  readonly name: string;
+  /** Part of its tables' names; a change of shape or fold is a new version that boots beside the old one. */
+  readonly version: number;
+  readonly table: ReadModelTable<Row>;
+  /** Event types taken; the checkpoint moves over all others. */
+  readonly handles: readonly Event['type'][];
+  /** Keys of the rows that the event touches, each as the values of `table.key` joined by U+001F; usually one. */
+  keys(envelope: EventEnvelope<Event>): readonly string[];
+  /** The row after the event, or undefined for "no row". Never throws on data that it dislikes. */
+  evolve(row: Row | undefined, envelope: EventEnvelope<Event>, key: string): Row | undefined;
+}
+
+export const KEY_SEPARATOR = '\u001f';
+
+export function rowKey(...parts: readonly string[]): string {
+  return parts.join(KEY_SEPARATOR);
+}
