@@ -1,1 +1,2 @@
 export * from './domain/ticket.events.js';
+export * from './domain/ticket.commands.js';

@@ -90,7 +90,11 @@ export interface EventStore {
    * @throws EventTooLarge, AppendTooLarge, InvalidEvent before anything is sent.
    * @throws LogUnavailable when the outcome is unknown even after retries with the same ids.
    */
-  append(stream: StreamName, expectedVersion: number, events: readonly ProposedEvent[]): Promise<AppendResult>;
+  append(
+    stream: StreamName,
+    expectedVersion: number,
+    events: readonly ProposedEvent[],
+  ): Promise<AppendResult>;
 
   /** In order of version; empty when there is no such stream. */
   readStream(stream: StreamName, options?: ReadStreamOptions): Promise<readonly RecordedEvent[]>;

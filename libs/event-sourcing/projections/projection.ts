@@ -2,7 +2,8 @@ import { type EventEnvelope } from '../events/envelope.js';
 import { type DomainEvent } from '../decider/decider.js';
 
 /** PostgreSQL types that a read model's column may have; all of them can be sent as `unnest` arrays. */
-export type ColumnType = 'text' | 'integer' | 'bigint' | 'boolean' | 'timestamptz' | 'jsonb' | 'uuid' | 'tsvector';
+export type ColumnType =
+  'text' | 'integer' | 'bigint' | 'boolean' | 'timestamptz' | 'jsonb' | 'uuid' | 'tsvector';
 
 export interface Column {
   readonly type: ColumnType;

@@ -84,7 +84,10 @@ export const Prioritized = defineEvent(
 );
 
 /** Taken out of turn, or put back, by staff with the recorded ground (C09). */
-export const QueueClassChanged = defineEvent('QueueClassChanged', z.strictObject({ from: queueClass, to: queueClass }));
+export const QueueClassChanged = defineEvent(
+  'QueueClassChanged',
+  z.strictObject({ from: queueClass, to: queueClass }),
+);
 
 export const Assigned = defineEvent(
   'Assigned',
@@ -140,7 +143,12 @@ export const ForwardedToManufacturer = defineEvent(
 );
 export const ManufacturerAnswered = defineEvent(
   'ManufacturerAnswered',
-  z.strictObject({ customer, text: customerText, reference: shortText.optional(), round: z.int().positive() }),
+  z.strictObject({
+    customer,
+    text: customerText,
+    reference: shortText.optional(),
+    round: z.int().positive(),
+  }),
 );
 /** The partner is kept informed of how it goes (D08). */
 export const CustomerInformed = defineEvent(
@@ -165,10 +173,16 @@ export const EstimateGiven = defineEvent(
   }),
 );
 export const EstimateMet = defineEvent('EstimateMet', z.strictObject({ solvedBy: instant, at: instant }));
-export const EstimateMissed = defineEvent('EstimateMissed', z.strictObject({ solvedBy: instant, at: instant }));
+export const EstimateMissed = defineEvent(
+  'EstimateMissed',
+  z.strictObject({ solvedBy: instant, at: instant }),
+);
 
 export const WishRecorded = defineEvent('WishRecorded', z.strictObject({ customer, text: customerText }));
-export const MarkedAsDuplicate = defineEvent('MarkedAsDuplicate', z.strictObject({ of: id, ofNumber: z.string() }));
+export const MarkedAsDuplicate = defineEvent(
+  'MarkedAsDuplicate',
+  z.strictObject({ of: id, ofNumber: z.string() }),
+);
 
 /** Opened for the wrong customer: later texts are the right one's; the earlier stay under the wrong one's key. */
 export const CustomerCorrected = defineEvent(
@@ -176,17 +190,29 @@ export const CustomerCorrected = defineEvent(
   z.strictObject({ from: id, to: id, organisation: id.optional(), reason: shortText }),
 );
 /** A close that should not have been: the ticket is as it was before, its clocks resume. */
-export const CloseCorrected = defineEvent('CloseCorrected', z.strictObject({ reason: shortText, queueClass }));
+export const CloseCorrected = defineEvent(
+  'CloseCorrected',
+  z.strictObject({ reason: shortText, queueClass }),
+);
 
 /** The notice before closing after silence. */
 export const ClosingAnnounced = defineEvent('ClosingAnnounced', z.strictObject({ closesAt: instant }));
 export const Closed = defineEvent(
   'Closed',
-  z.strictObject({ reason: code, by: z.enum(['customer', 'staff', 'system']), withoutResponsibility: z.boolean() }),
+  z.strictObject({
+    reason: code,
+    by: z.enum(['customer', 'staff', 'system']),
+    withoutResponsibility: z.boolean(),
+  }),
 );
 export const Reopened = defineEvent(
   'Reopened',
-  z.strictObject({ by: z.enum(['customer', 'staff', 'system']), reason: shortText, cycle: z.int().min(2), queueClass }),
+  z.strictObject({
+    by: z.enum(['customer', 'staff', 'system']),
+    reason: shortText,
+    cycle: z.int().min(2),
+    queueClass,
+  }),
 );
 /** Said on the closed ticket when a new one continues it. */
 export const Continued = defineEvent('Continued', z.strictObject({ by: id, byNumber: z.string() }));
@@ -224,7 +250,10 @@ export const ClockPaused = defineEvent(
     at: instant,
     /** Who owes the next step. */
     waitingFor: party,
-    remaining: z.strictObject({ value: z.int(), unit: z.enum(['milliseconds', 'working-days', 'calendar-days']) }),
+    remaining: z.strictObject({
+      value: z.int(),
+      unit: z.enum(['milliseconds', 'working-days', 'calendar-days']),
+    }),
   }),
 );
 export const ClockResumed = defineEvent(
@@ -253,7 +282,10 @@ export const ClockRetargeted = defineEvent(
     reason: shortText,
   }),
 );
-export const SlaWarned = defineEvent('SlaWarned', z.strictObject({ clock, target: code, at: instant, dueAt: instant }));
+export const SlaWarned = defineEvent(
+  'SlaWarned',
+  z.strictObject({ clock, target: code, at: instant, dueAt: instant }),
+);
 export const SlaMet = defineEvent(
   'SlaMet',
   z.strictObject({
