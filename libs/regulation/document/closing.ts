@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { amount, code, localized } from './common.js';
+import { amount, code, localized, origin } from './common.js';
 
 export const closingPolicy = z.strictObject({
   /** Who may close: the customer in the account (T13), staff, or both. */
@@ -11,7 +11,11 @@ export const closingPolicy = z.strictObject({
       /** Closing without responsibility (D10): reported apart. */
       withoutResponsibility: z.boolean().optional(),
       /** Only these parties may use the reason. */
-      by: z.array(z.enum(['customer', 'staff', 'system'])).optional(),
+      by: z
+        .array(z.enum(['customer', 'staff', 'system']))
+        .min(1)
+        .optional(),
+      ...origin,
     }),
   ),
   /** An answered ticket on which the customer stays silent is closed by the system, with a notice before. */
@@ -22,9 +26,10 @@ export const closingPolicy = z.strictObject({
       noticeBefore: amount,
       schedule: code,
       reason: code,
-      assumed: z.boolean().optional(),
+      ...origin,
     })
     .optional(),
+  ...origin,
 });
 export type ClosingPolicy = z.output<typeof closingPolicy>;
 
@@ -32,6 +37,6 @@ export const reopeningPolicy = z.strictObject({
   /** The same problem within this time after the close reopens; later, or a new problem, is a new ticket linked to the old. */
   within: amount.optional(),
   schedule: code.optional(),
-  assumed: z.boolean().optional(),
+  ...origin,
 });
 export type ReopeningPolicy = z.output<typeof reopeningPolicy>;

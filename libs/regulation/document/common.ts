@@ -21,3 +21,19 @@ export type Amount = z.output<typeof amount>;
 /** Who may owe the next step on a ticket. */
 export const party = z.enum(['first-line', 'developers', 'manufacturer', 'customer']);
 export type Party = z.output<typeof party>;
+
+/**
+ * Where a value comes from. `assumed` marks exactly what the published text does not say or leaves open; reports print it as
+ * assumed, and `assumption` tells the reader what was decided.
+ */
+export const origin = {
+  /** True where the published text gives no figure and the value is our decision. */
+  assumed: z.boolean().optional(),
+  assumption: localized.optional(),
+  /** Clause of the text, or number of the rule. */
+  source: z.string().min(1).optional(),
+};
+
+/** One choice out of a list that people see: a reason, a ground, a way, a cause. */
+export const choice = z.strictObject({ code, title: localized, ...origin });
+export type Choice = z.output<typeof choice>;

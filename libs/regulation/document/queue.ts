@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { code, localized } from './common.js';
+import { choice, code, origin } from './common.js';
 
 /** How a desk's queue is ordered: criteria in turn; arrival then number break every tie. */
 export const queuePolicy = z.strictObject({
@@ -8,9 +8,19 @@ export const queuePolicy = z.strictObject({
   outOfTurn: z
     .strictObject({
       priorities: z.array(code),
-      grounds: z.array(z.strictObject({ code, title: localized })).min(1),
+      grounds: z.array(choice).min(1),
+      ...origin,
     })
     .optional(),
-  source: z.string().optional(),
+  /** Customers whose promised time a task of higher priority moves are told, once per net change (I09). */
+  displacement: z
+    .strictObject({
+      notifies: z.enum(['booked-visits', 'estimates', 'both']),
+      /** Shifts below this are no change; 0 tells of every one. */
+      toleranceMinutes: z.int().min(0),
+      ...origin,
+    })
+    .optional(),
+  ...origin,
 });
 export type QueuePolicy = z.output<typeof queuePolicy>;

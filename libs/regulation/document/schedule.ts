@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { origin } from './common.js';
 
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/);
 
@@ -13,7 +14,7 @@ export const weeklyHours = z.strictObject({
 
 /** Opening hours, as a policy over the production calendar. */
 export const schedule = z.union([
-  z.strictObject({ always: z.literal(true) }),
+  z.strictObject({ always: z.literal(true), ...origin }),
   z.strictObject({
     weekly: z.array(weeklyHours).min(1),
     /** Closed on the calendar's holidays and transferred days off. */
@@ -22,6 +23,7 @@ export const schedule = z.union([
     opensOnWorkingWeekends: z.boolean(),
     /** Closes one hour earlier on shortened days (Labour Code art. 95). */
     shortensPreHolidays: z.boolean(),
+    ...origin,
   }),
 ]);
 export type Schedule = z.output<typeof schedule>;

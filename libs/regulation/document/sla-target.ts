@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { amount, code, party } from './common.js';
+import { amount, code, origin, party } from './common.js';
 
 /** What can start, meet or restart a clock: an event of the ticket, narrowed where the regulation narrows it. */
 export const trigger = z.strictObject({
@@ -67,9 +67,6 @@ export const slaTarget = z.strictObject({
   onPriorityChange: z.enum(['from-start', 'from-change']),
   /** What a reopening does to this clock: goes on, starts anew with the whole amount, or nothing runs. */
   onReopen: z.enum(['resume', 'restart', 'none']),
-  /** True where the published text gives no figure and the value is our decision; reports print it as assumed. */
-  assumed: z.boolean().optional(),
-  /** Clause of the text, or number of the rule. */
-  source: z.string().optional(),
+  ...origin,
 });
 export type SlaTarget = z.output<typeof slaTarget>;
