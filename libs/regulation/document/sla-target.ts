@@ -27,6 +27,8 @@ export const trigger = z.strictObject({
   channels: z.array(code).optional(),
   /** Only for notes (NoteAdded). */
   visibility: z.enum(['public', 'internal']).optional(),
+  /** Only for answers (Answered): with the solution, or without. */
+  solution: z.boolean().optional(),
 });
 export type Trigger = z.output<typeof trigger>;
 

@@ -62,13 +62,23 @@ export type TicketCommand =
       readonly channel: string;
       readonly nextUpdateBy?: string;
     }
-  | { readonly type: 'AddNote'; readonly text: Text; readonly visibility: 'public' | 'internal' }
+  | {
+      readonly type: 'AddNote';
+      readonly text: Text;
+      readonly visibility: 'public' | 'internal';
+      readonly kind?: string;
+    }
   | {
       readonly type: 'GiveEstimate';
       readonly solvedBy: string;
       readonly toleranceMinutes?: number;
       readonly factors?: Readonly<Record<string, string>>;
     }
+  /** The date of planned work (P15) or another term for this case (C06); it becomes the deadline. */
+  | { readonly type: 'AgreeDate'; readonly by: string; readonly reason: Text }
+  | { readonly type: 'RecordDelayCause'; readonly cause: string; readonly from: string; readonly to: string }
+  | { readonly type: 'LogCall'; readonly call?: string; readonly channel: string; readonly declined: boolean }
+  | { readonly type: 'RecordConsent'; readonly kind: string; readonly given: boolean; readonly text?: Text }
   | { readonly type: 'RecordWish'; readonly text: Text }
   | { readonly type: 'MarkAsDuplicate'; readonly of: string; readonly ofNumber: string }
   | {

@@ -16,6 +16,8 @@ const shortText = z.string().min(1).max(500);
 /** The customer whose key encrypts the personal values of the event. */
 const customer = id;
 const customerText = personal('customer');
+/** Why somebody did it: free text may name people, so it is as personal as any other. */
+const reasonText = personal('customer', z.string().min(1).max(500));
 
 /** Where the ticket stands in its desk's queue, decided once and explained. */
 const queueClass = z.strictObject({
@@ -62,6 +64,8 @@ export const Opened = defineEvent(
     product: z.string().max(200).optional(),
     /** Required fields that may come later; while one is missing that pauses, the customer owes an answer. */
     missing: z.array(code),
+    /** Those of `missing` whose lack makes the clocks stand; absent when there are none. */
+    pausing: z.array(code).optional(),
     awaitsCustomer: z.boolean(),
     /** When the request reached the desk; the clocks start from here or from the next opening, as the regulation says. */
     receivedAt: instant,
@@ -75,23 +79,23 @@ export const Opened = defineEvent(
 
 export const PriorityProposed = defineEvent(
   'PriorityProposed',
-  z.strictObject({ priority: code, reason: shortText.optional() }),
+  z.strictObject({ customer, priority: code, reason: reasonText.optional() }),
 );
 
 export const Prioritized = defineEvent(
   'Prioritized',
-  z.strictObject({ from: code, to: code, reason: shortText, queueClass }),
+  z.strictObject({ customer, from: code, to: code, reason: reasonText, queueClass }),
 );
 
 /** Taken out of turn, or put back, by staff with the recorded ground (C09). */
 export const QueueClassChanged = defineEvent(
   'QueueClassChanged',
-  z.strictObject({ from: queueClass, to: queueClass }),
+  z.strictObject({ customer, from: queueClass, to: queueClass, reason: reasonText.optional() }),
 );
 
 export const Assigned = defineEvent(
   'Assigned',
-  z.strictObject({ assignee: code, team: code.optional(), reason: shortText.optional() }),
+  z.strictObject({ customer, assignee: code, team: code.optional(), reason: reasonText.optional() }),
 );
 export const TakenUp = defineEvent('TakenUp', z.strictObject({ assignee: code }));
 
@@ -103,6 +107,8 @@ export const Answered = defineEvent(
     channel: code,
     /** Exhaustive: the customer is to close, and silence may close the ticket. */
     solution: z.boolean(),
+    /** When silence from here on is announced and closes the ticket; any event of `ENDS_SILENCE` calls it off. */
+    silence: z.strictObject({ noticeAt: instant, closesAt: instant, reason: code }).optional(),
   }),
 );
 export const InformationRequested = defineEvent(
@@ -158,7 +164,13 @@ export const CustomerInformed = defineEvent(
 
 export const NoteAdded = defineEvent(
   'NoteAdded',
-  z.strictObject({ customer, text: customerText, visibility: z.enum(['public', 'internal']) }),
+  z.strictObject({
+    customer,
+    text: customerText,
+    visibility: z.enum(['public', 'internal']),
+    /** What the regulation's section owes and this records: a cause found, a test stand, a step-by-step solution (D07, D16). */
+    kind: code.optional(),
+  }),
 );
 
 export const EstimateGiven = defineEvent(
@@ -178,6 +190,39 @@ export const EstimateMissed = defineEvent(
   z.strictObject({ solvedBy: instant, at: instant }),
 );
 
+/** The date of planned work, or another term for this one case, as agreed with the customer; each re-agreement is one more. */
+export const DateAgreed = defineEvent(
+  'DateAgreed',
+  z.strictObject({ customer, by: instant, previous: instant.optional(), reason: reasonText }),
+);
+/** What made the resolution longer, and when (C11). */
+export const DelayCauseRecorded = defineEvent(
+  'DelayCauseRecorded',
+  z.strictObject({ cause: code, from: instant, to: instant }),
+);
+/** The customer must inform by phone as well; until the call is logged the ticket awaits it (P07). */
+export const CallRequired = defineEvent(
+  'CallRequired',
+  z.strictObject({ priority: code, dueAt: instant, line: code }),
+);
+export const CallLogged = defineEvent(
+  'CallLogged',
+  z.strictObject({
+    /** The call's own aggregate, where the desk keeps calls. */
+    call: id.optional(),
+    channel: code,
+    at: instant,
+    declined: z.boolean(),
+    /** True when the customer has thereby informed by phone as the priority demands. */
+    fulfils: z.boolean(),
+  }),
+);
+/** Permission for access, or consent to a change on the customer's equipment, given or withheld (D05). */
+export const ConsentRecorded = defineEvent(
+  'ConsentRecorded',
+  z.strictObject({ customer, kind: code, given: z.boolean(), text: customerText.optional() }),
+);
+
 export const WishRecorded = defineEvent('WishRecorded', z.strictObject({ customer, text: customerText }));
 export const MarkedAsDuplicate = defineEvent(
   'MarkedAsDuplicate',
@@ -187,29 +232,41 @@ export const MarkedAsDuplicate = defineEvent(
 /** Opened for the wrong customer: later texts are the right one's; the earlier stay under the wrong one's key. */
 export const CustomerCorrected = defineEvent(
   'CustomerCorrected',
-  z.strictObject({ from: id, to: id, organisation: id.optional(), reason: shortText }),
+  z.strictObject({
+    from: id,
+    to: id,
+    organisation: id.optional(),
+    reason: personal('to', z.string().min(1).max(500)),
+  }),
 );
 /** A close that should not have been: the ticket is as it was before, its clocks resume. */
 export const CloseCorrected = defineEvent(
   'CloseCorrected',
-  z.strictObject({ reason: shortText, queueClass }),
+  z.strictObject({ customer, reason: reasonText, queueClass }),
 );
 
 /** The notice before closing after silence. */
-export const ClosingAnnounced = defineEvent('ClosingAnnounced', z.strictObject({ closesAt: instant }));
+export const ClosingAnnounced = defineEvent(
+  'ClosingAnnounced',
+  z.strictObject({ at: instant, closesAt: instant }),
+);
 export const Closed = defineEvent(
   'Closed',
   z.strictObject({
     reason: code,
     by: z.enum(['customer', 'staff', 'system']),
     withoutResponsibility: z.boolean(),
+    /** The instant that counts; a close by silence bears the instant at which it fell due. */
+    at: instant,
   }),
 );
 export const Reopened = defineEvent(
   'Reopened',
   z.strictObject({
+    customer,
     by: z.enum(['customer', 'staff', 'system']),
-    reason: shortText,
+    reason: reasonText,
+    at: instant,
     cycle: z.int().min(2),
     queueClass,
   }),
@@ -227,10 +284,17 @@ const clockTerms = {
   party,
   /** Counting begins here: the receipt, or the next opening after it. */
   startsAt: instant,
-  amount: z.strictObject({
-    value: z.int().positive(),
-    unit: z.enum(['working-minutes', 'working-days', 'calendar-minutes', 'calendar-days']),
-  }),
+  /** Absent where an instant was promised instead of a length of time. */
+  amount: z
+    .strictObject({
+      value: z.int().positive(),
+      unit: z.enum(['working-minutes', 'working-days', 'calendar-minutes', 'calendar-days']),
+    })
+    .optional(),
+  /** An instant promised or agreed (next update, agreed date); pauses move the due instant after it. */
+  promisedAt: instant.optional(),
+  /** Terms in days: `midnight` is late at `dueAt` itself (00:00 of the next day), all others after it. */
+  dayEnds: z.enum(['closing', 'midnight']).optional(),
   schedule: code,
   dueAt: instant,
   expectedAt: instant.optional(),
@@ -256,6 +320,7 @@ export const ClockPaused = defineEvent(
     }),
   }),
 );
+/** Runs again: after a pause, or after its end where the ticket was reopened; then the time between counts as a pause. */
 export const ClockResumed = defineEvent(
   'ClockResumed',
   z.strictObject({
@@ -264,6 +329,22 @@ export const ClockResumed = defineEvent(
     dueAt: instant,
     expectedAt: instant.optional(),
     warnAt: instant.optional(),
+    provisional: z.boolean(),
+  }),
+);
+/**
+ * The end of a clock is withdrawn as though it had not been (a wrong close, a withdrawn target that applies again): the time since counts.
+ * With `dueAt` it runs; with `waitingFor` it stands again.
+ */
+export const ClockReinstated = defineEvent(
+  'ClockReinstated',
+  z.strictObject({
+    clock,
+    at: instant,
+    dueAt: instant.optional(),
+    expectedAt: instant.optional(),
+    warnAt: instant.optional(),
+    waitingFor: party.optional(),
     provisional: z.boolean(),
   }),
 );
@@ -278,7 +359,9 @@ export const ClockRetargeted = defineEvent(
     remaining: z
       .strictObject({ value: z.int(), unit: z.enum(['milliseconds', 'working-days', 'calendar-days']) })
       .optional(),
-    cause: z.enum(['priority', 'regulation', 'calendar', 'correction']),
+    cause: z.enum(['priority', 'regulation', 'calendar', 'agreement']),
+    at: instant,
+    /** Machine text or the publication's words, never a customer's. */
     reason: shortText,
   }),
 );
@@ -320,7 +403,15 @@ export const SlaBreached = defineEvent(
 /** A breach found to be unfounded: the record stays, and says that it does not count, and why. */
 export const SlaBreachAnnulled = defineEvent(
   'SlaBreachAnnulled',
-  z.strictObject({ clock, target: code, breachedAt: instant, reason: shortText }),
+  z.strictObject({
+    clock,
+    target: code,
+    breachedAt: instant,
+    /** `late-record`: a fact of before the due instant was recorded after it. `decision`: staff found it unfounded. */
+    ground: z.enum(['late-record', 'decision']),
+    customer,
+    reason: reasonText.optional(),
+  }),
 );
 /** The clock ends with neither met nor breached: a duplicate, a target that no longer applies, a close without answer. */
 export const ClockStopped = defineEvent(
@@ -358,6 +449,11 @@ export const TICKET_EVENTS = [
   EstimateGiven,
   EstimateMet,
   EstimateMissed,
+  DateAgreed,
+  DelayCauseRecorded,
+  CallRequired,
+  CallLogged,
+  ConsentRecorded,
   WishRecorded,
   MarkedAsDuplicate,
   CustomerCorrected,
@@ -369,6 +465,7 @@ export const TICKET_EVENTS = [
   ClockStarted,
   ClockPaused,
   ClockResumed,
+  ClockReinstated,
   ClockRetargeted,
   SlaWarned,
   SlaMet,
@@ -380,3 +477,16 @@ export const TICKET_EVENTS = [
 
 export type TicketEvent = EventOf<typeof TICKET_EVENTS>;
 export type TicketEventOf<Type extends TicketEvent['type']> = Extract<TicketEvent, { type: Type }>;
+
+/** After any of these an answered ticket is no longer silent: the announced closing is off. */
+export const ENDS_SILENCE = [
+  'Answered',
+  'CustomerReplied',
+  'PriorityProposed',
+  'InformationRequested',
+  'EscalatedToDevelopers',
+  'ForwardedToManufacturer',
+  'MarkedAsDuplicate',
+  'Closed',
+  'CloseCorrected',
+] as const satisfies readonly TicketEvent['type'][];
