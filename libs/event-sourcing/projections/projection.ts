@@ -1,7 +1,13 @@
 import { type EventEnvelope } from '../events/envelope.js';
 import { type DomainEvent } from '../decider/decider.js';
 
-/** PostgreSQL types that a read model's column may have; all of them can be sent as `unnest` arrays. */
+/**
+ * PostgreSQL types that a read model's column may have; all of them can be sent as `unnest` arrays.
+ *
+ * In a row: text, uuid and tsvector are strings (tsvector in its own notation: rather index an expression over a text
+ * column), integer and bigint numbers, boolean boolean, timestamptz ISO 8601 UTC with milliseconds, jsonb strict JSON.
+ * A row read back equals the row written only in these forms; "nothing" is null.
+ */
 export type ColumnType =
   'text' | 'integer' | 'bigint' | 'boolean' | 'timestamptz' | 'jsonb' | 'uuid' | 'tsvector';
 
@@ -13,14 +19,19 @@ export interface Column {
 }
 
 export interface ReadModelTable<Row> {
-  /** Without a version: the runner makes `<name>_v<version>` and a view `<name>` that a switch points at a version. */
+  /**
+   * Lower-case letters, digits and underscores. Without a version: the runner makes `read.<name>_v<version>` and a
+   * view `read.<name>` that a switch points at a version.
+   */
   readonly name: string;
   readonly columns: { readonly [K in keyof Row & string]: Column };
   readonly key: readonly (keyof Row & string)[];
+  /** What follows `CREATE INDEX ON <table>`, such as `("desk", "dueAt")` or `USING gin (to_tsvector('russian', "words"))`. */
   readonly indexes?: readonly string[];
   /**
    * Keep every state of every row with the positions between which it held, for set-shaped as-of queries.
-   * `partition` names the column that as-of queries filter by (a desk); `order` the sort key of its pages.
+   * `partition` names the column that as-of queries filter by (a desk); `order` the sort key of its pages (byte order).
+   * Both are text columns that are never null.
    */
   readonly history?: { readonly partition: keyof Row & string; readonly order: keyof Row & string };
 }
@@ -36,9 +47,14 @@ export interface Projection<Row = Record<string, unknown>, Event extends DomainE
   readonly table: ReadModelTable<Row>;
   /** Event types taken; the checkpoint moves over all others. */
   readonly handles: readonly Event['type'][];
+  /** True where rows show personal values in clear; without it the fold gets them sealed, which costs no decryption. */
+  readonly needsPersonal?: boolean;
   /** Keys of the rows that the event touches, each as the values of `table.key` joined by U+001F; usually one. */
   keys(envelope: EventEnvelope<Event>): readonly string[];
-  /** The row after the event, or undefined for "no row". Never throws on data that it dislikes. */
+  /**
+   * The row after the event, or undefined for "no row". The very same object means "unchanged": nothing is written
+   * and no history kept. Rows are never mutated. Never throws on data that it dislikes.
+   */
   evolve(row: Row | undefined, envelope: EventEnvelope<Event>, key: string): Row | undefined;
 }
 
