@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import { choice, code, origin } from './common.js';
 
-/** How a desk's queue is ordered: criteria in turn; arrival then number break every tie. */
+/**
+ * How a desk's queue is ordered: criteria in turn; arrival then number break every tie. A ticket's rank is decided once and
+ * carried by its events, so there is no criterion that changes by itself as time passes.
+ */
 export const queuePolicy = z.strictObject({
-  order: z.array(z.enum(['out-of-turn', 'priority', 'due', 'arrival'])).min(1),
+  order: z.array(z.enum(['out-of-turn', 'priority', 'arrival'])).min(1),
   /** Who may go out of turn, and on what grounds (C09). */
   outOfTurn: z
     .strictObject({

@@ -27,6 +27,8 @@ export const trigger = z.strictObject({
   channels: z.array(code).optional(),
   /** Only for notes (NoteAdded). */
   visibility: z.enum(['public', 'internal']).optional(),
+  /** Only answers that are said to be exhaustive, or only those that are not (Answered). */
+  solution: z.boolean().optional(),
   /** Only for answers (Answered): with the solution, or without. */
   solution: z.boolean().optional(),
 });
