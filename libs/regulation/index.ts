@@ -11,3 +11,4 @@ export * from './document/estimates.js';
 export * from './document/cases.js';
 export * from './document/collaboration.js';
 export * from './document/regulation.js';
+export * from './policy/policy.js';
