@@ -1,0 +1,73 @@
+import { errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
+import { z } from 'zod';
+import { Problem } from '../problems/problem.js';
+import { type Principal, ROLES } from './roles.js';
+
+export interface TokenRules {
+  readonly keys: JWTVerifyGetKey;
+  readonly issuer: string;
+  readonly audience: string;
+}
+
+/** Asymmetric only: with a shared secret whoever can check a token could make one. */
+const ALGORITHMS = ['EdDSA', 'ES256', 'ES384', 'PS256', 'RS256'];
+
+const claims = z
+  .object({
+    sub: z.uuid(),
+    role: z.enum(ROLES),
+    desks: z
+      .array(z.string().regex(/^[a-z][a-z0-9-]{0,47}$/))
+      .max(100)
+      .default([]),
+    customer: z.uuid().optional(),
+    organisation: z.uuid().optional(),
+    exp: z.number(),
+  })
+  .refine((c) => c.role !== 'customer' || c.customer !== undefined);
+
+/** Checks bearer tokens (RFC 7519, RFC 8725: algorithms by list, issuer, audience and end required). */
+export class TokenVerifier {
+  constructor(private readonly rules: TokenRules) {}
+
+  /** @throws Problem 401 `token-expired`, `token-invalid`; 503 `identity-unavailable` when the key set can't be had. */
+  async verify(token: string): Promise<Principal> {
+    const payload = await this.payload(token);
+    const parsed = claims.safeParse(payload);
+    if (!parsed.success) throw unauthorised('token-claims');
+    const { sub, role, desks, customer, organisation, exp } = parsed.data;
+    return {
+      subject: sub,
+      role,
+      desks,
+      expiresAt: exp,
+      ...(customer === undefined ? {} : { customer }),
+      ...(organisation === undefined ? {} : { organisation }),
+    };
+  }
+
+  private async payload(token: string): Promise<JWTPayload> {
+    const { keys, issuer, audience } = this.rules;
+    try {
+      const options = { issuer, audience, algorithms: ALGORITHMS, requiredClaims: ['exp', 'sub'] };
+      return (await jwtVerify(token, keys, options)).payload;
+    } catch (error) {
+      if (error instanceof errors.JWTExpired) throw unauthorised('token-expired');
+      if (isTokensFault(error)) throw unauthorised('token-invalid');
+      throw new Problem(503, 'identity-unavailable', {}, { retryAfter: 5, cause: error });
+    }
+  }
+}
+
+/** Told apart from a key set that can't be fetched, which is no fault of the caller. */
+function isTokensFault(error: unknown): boolean {
+  return (
+    error instanceof errors.JOSEError &&
+    !(error instanceof errors.JWKSTimeout) &&
+    error.code !== 'ERR_JOSE_GENERIC'
+  );
+}
+
+function unauthorised(code: string): Problem {
+  return new Problem(401, code, {}, { headers: { 'www-authenticate': 'Bearer error="invalid_token"' } });
+}

@@ -1,0 +1,77 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, Inject, Injectable } from '@nestjs/common';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { LOGGER, type Logger } from '../requests/logger.js';
+import { Catalogue } from './catalogue.js';
+import { knownProblem } from './known-errors.js';
+import { type Language, languageOf } from './language.js';
+import { Problem } from './problem.js';
+
+export const DEFAULT_LANGUAGE = Symbol('DefaultLanguage');
+
+/** Turns whatever was thrown into problem+json. What nobody foresaw becomes a bare 500: its text may hold anything. */
+@Catch()
+@Injectable()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(
+    private readonly catalogue: Catalogue,
+    @Inject(LOGGER) private readonly logger: Logger,
+    @Inject(DEFAULT_LANGUAGE) private readonly language: Language,
+  ) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    this.answer(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
+  }
+
+  answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    const problem = knownProblem(error) ?? new Problem(500, 'internal', {}, { cause: error });
+    this.log(problem, request);
+    if (reply.sent || reply.raw.headersSent) return;
+    const language = languageOf(request.headers['accept-language'], this.language);
+    void reply
+      .code(problem.status)
+      .headers({ ...problem.headers, 'content-language': language, 'cache-control': 'no-store' })
+      .type('application/problem+json')
+      .send(this.body(problem, request, language));
+  }
+
+  private body(problem: Problem, request: FastifyRequest, language: Language): Record<string, unknown> {
+    const say = (code: string, params: Problem['params']) => this.catalogue.say(language, code, params);
+    return {
+      type: `/api/v1/problems/${problem.code}`,
+      title: say(`status.${problem.status}`, {}),
+      status: problem.status,
+      detail: say(problem.code, problem.params),
+      instance: request.url.split('?', 1)[0],
+      code: problem.code,
+      correlationId: request.id,
+      ...(problem.errors.length === 0
+        ? {}
+        : {
+            errors: problem.errors.map(({ field, code, params = {} }) => ({
+              field,
+              code,
+              detail: say(`field.${code}`, params),
+            })),
+          }),
+    };
+  }
+
+  /** Neither address parameters nor bodies: both may hold personal data. */
+  private log(problem: Problem, request: FastifyRequest): void {
+    if (problem.status < 500) return;
+    const { cause } = problem;
+    const fields = {
+      code: problem.code,
+      correlationId: request.id,
+      route: request.routeOptions.url,
+      error:
+        cause instanceof Error ? { name: cause.name, code: (cause as { code?: unknown }).code } : undefined,
+      // A message may quote a value of the request; the frames below it can't.
+      stack:
+        cause instanceof Error ? cause.stack?.split('\n').filter((line) => /^\s+at /.test(line)) : undefined,
+    };
+    if (problem.status === 500) this.logger.error(fields, 'request failed');
+    else this.logger.warn(fields, 'request refused');
+  }
+}

@@ -1,0 +1,148 @@
+/** Field rules of request bodies: validation and OpenAPI from one decorator, so that the two can't drift apart. */
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayUnique,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsISO8601,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  ValidateBy,
+} from 'class-validator';
+
+export interface FieldOptions {
+  readonly optional?: boolean;
+  readonly description?: string;
+  readonly example?: unknown;
+}
+
+const NOT_BLANK = /\S/;
+const CODE = /^[a-z][a-z0-9-]{0,47}$/;
+// UTC only: an offset would say where the caller stands, and two spellings of one instant would hash apart.
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z$/;
+
+function field(
+  options: FieldOptions,
+  api: ApiPropertyOptions,
+  ...rules: PropertyDecorator[]
+): PropertyDecorator {
+  const { optional = false, description, example } = options;
+  return applyDecorators(
+    ApiProperty({
+      ...api,
+      required: !optional,
+      ...(description === undefined ? {} : { description }),
+      ...(example === undefined ? {} : { example }),
+    } as ApiPropertyOptions),
+    ...(optional ? [IsOptional()] : []),
+    ...rules,
+  );
+}
+
+/** Text of people: not blank, without U+0000, which PostgreSQL can't hold. */
+export const Text = (max: number, options: FieldOptions = {}) =>
+  field(
+    options,
+    { type: String, minLength: 1, maxLength: max },
+    IsString(),
+    MaxLength(max, { context: { max } }),
+    Matches(NOT_BLANK, { context: {} }),
+    WellFormed(),
+  );
+
+export const Code = (options: FieldOptions = {}) =>
+  field(options, { type: String, pattern: CODE.source }, Matches(CODE));
+
+export const Id = (options: FieldOptions = {}) =>
+  field(options, { type: String, format: 'uuid' }, IsUUID(), Transform(lowerCase));
+
+export const Instant = (options: FieldOptions = {}) =>
+  field(
+    options,
+    { type: String, format: 'date-time' },
+    IsISO8601({ strict: true }),
+    Matches(INSTANT),
+    Transform(toMilliseconds),
+  );
+
+export const Flag = (options: FieldOptions = {}) => field(options, { type: Boolean }, IsBoolean());
+
+export const Whole = (min: number, max: number, options: FieldOptions = {}) =>
+  field(
+    options,
+    { type: 'integer', minimum: min, maximum: max },
+    IsInt(),
+    Min(min, { context: { min } }),
+    Max(max, { context: { max } }),
+  );
+
+export const OneOf = (values: readonly string[], options: FieldOptions = {}) =>
+  field(options, { enum: [...values] }, IsIn(values, { context: { values: values.join(', ') } }));
+
+export const Codes = (max: number, options: FieldOptions = {}) =>
+  field(
+    options,
+    { type: [String], maxItems: max, uniqueItems: true },
+    IsArray(),
+    ArrayMaxSize(max, { context: { max } }),
+    ArrayUnique(),
+    Matches(CODE, { each: true }),
+  );
+
+/** Names to short texts. */
+export const TextMap = (maxEntries: number, options: FieldOptions = {}) =>
+  field(
+    options,
+    { type: 'object', additionalProperties: { type: 'string', maxLength: 500 } },
+    ValidateBy({
+      name: 'isTextMap',
+      validator: { validate: (value: unknown) => isTextMap(value, maxEntries) },
+    }),
+  );
+
+function WellFormed(): PropertyDecorator {
+  const validate = (value: unknown) => typeof value === 'string' && !value.includes('\0') && isUnicode(value);
+  return ValidateBy({ name: 'isWellFormed', validator: { validate } });
+}
+
+/** A lone surrogate can't be written as UTF-8: it would come back as another text than was sent. */
+function isUnicode(text: string): boolean {
+  return !/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/.test(text);
+}
+
+function isTextMap(value: unknown, max: number): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const entries = Object.entries(value);
+  return (
+    entries.length <= max &&
+    entries.every(
+      ([name, text]) =>
+        CODE.test(name) &&
+        typeof text === 'string' &&
+        text.length <= 500 &&
+        !text.includes('\0') &&
+        isUnicode(text),
+    )
+  );
+}
+
+function lowerCase({ value }: { value: unknown }): unknown {
+  return typeof value === 'string' ? value.toLowerCase() : value;
+}
+
+/** The log keeps instants with milliseconds. */
+function toMilliseconds({ value }: { value: unknown }): unknown {
+  if (typeof value !== 'string' || !INSTANT.test(value)) return value;
+  const ms = Date.parse(value);
+  return Number.isNaN(ms) ? value : new Date(ms).toISOString();
+}
