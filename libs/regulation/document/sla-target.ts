@@ -29,8 +29,6 @@ export const trigger = z.strictObject({
   visibility: z.enum(['public', 'internal']).optional(),
   /** Only answers that are said to be exhaustive, or only those that are not (Answered). */
   solution: z.boolean().optional(),
-  /** Only for answers (Answered): with the solution, or without. */
-  solution: z.boolean().optional(),
 });
 export type Trigger = z.output<typeof trigger>;
 
