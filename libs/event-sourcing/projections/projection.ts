@@ -31,9 +31,14 @@ export interface ReadModelTable<Row> {
   /**
    * Keep every state of every row with the positions between which it held, for set-shaped as-of queries.
    * `partition` names the column that as-of queries filter by (a desk); `order` the sort key of its pages (byte order).
-   * Both are text columns that are never null.
+   * Both are text columns that are never null. `member` names a boolean column, never null: only rows where it is true
+   * belong to the set; the others stay in the table (a closed ticket's, for its reopening) but have no history.
    */
-  readonly history?: { readonly partition: keyof Row & string; readonly order: keyof Row & string };
+  readonly history?: {
+    readonly partition: keyof Row & string;
+    readonly order: keyof Row & string;
+    readonly member?: keyof Row & string;
+  };
 }
 
 /**
