@@ -1,0 +1,12 @@
+export * from './messages/messages.js';
+export * from './messages/operator-error.js';
+export * from './messages/platform-messages.js';
+export * from './settings/definitions.js';
+export * from './settings/load-settings.js';
+export * from './logging/correlation.js';
+export * from './logging/logger.js';
+export * from './metrics/metrics.js';
+export * from './embedded-postgres/embedded-postgres.js';
+export * from './embedded-postgres/progress.js';
+export { APP_ROLE, OWNER_ROLE, type DatabaseUrls } from './embedded-postgres/roles.js';
+export * from './external-postgres/external-postgres.js';

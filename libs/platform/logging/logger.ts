@@ -1,0 +1,77 @@
+import { pino, type DestinationStream, type Logger } from 'pino';
+import { correlationId } from './correlation.js';
+
+export type { Logger };
+
+export interface LoggerOptions {
+  readonly level: string;
+  /** `api`, `worker` or `ops`. */
+  readonly process: string;
+  /** Standard output by default. */
+  readonly destination?: DestinationStream;
+}
+
+/** Names of fields that hold secrets or personal data, whatever depth (up to 2 objects deep) somebody logs them at. */
+const HIDDEN = [
+  'authorization',
+  'cookie',
+  'password',
+  'token',
+  'secret',
+  'email',
+  'phone',
+  'name',
+  'surname',
+  'fullName',
+  'address',
+  'text',
+  'body',
+  'subject',
+  'ip',
+  'remoteAddress',
+];
+
+/** Structured JSON lines: time in ISO 8601 UTC, level by name, the correlation id of the work under way. */
+export function createLogger({ level, process, destination }: LoggerOptions): Logger {
+  return pino(
+    {
+      level,
+      base: { process },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      mixin: () => {
+        const id = correlationId();
+        return id === undefined ? {} : { correlationId: id };
+      },
+      redact: {
+        paths: HIDDEN.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]),
+        censor: '[hidden]',
+      },
+      serializers: { err: safeError, error: safeError },
+    },
+    destination ?? pino.destination({ dest: 1, sync: false }),
+  );
+}
+
+interface SafeError {
+  readonly type: string;
+  readonly code?: string;
+  readonly stack?: string;
+  readonly cause?: SafeError;
+}
+
+/**
+ * An error without its message: PostgreSQL, zod and decoders quote values in messages and details, and a value may be
+ * somebody's phone. Type, code and the frames of the stack tell a programmer where it happened.
+ */
+export function safeError(error: unknown): SafeError {
+  if (!(error instanceof Error)) return { type: typeof error };
+  const code = (error as { code?: unknown }).code;
+  const frames = error.stack?.split('\n').filter((line) => /^\s+at /.test(line));
+  return {
+    type: error.name,
+    ...(typeof code === 'string' ? { code } : {}),
+    ...(frames === undefined ? {} : { stack: frames.join('\n') }),
+    ...(error.cause instanceof Error ? { cause: safeError(error.cause) } : {}),
+  };
+}
