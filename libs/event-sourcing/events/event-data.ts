@@ -35,7 +35,10 @@ export function eventJson(
         return value;
       case 'object':
         return value === null ? null : copyObject(value, path, marks);
-      default:
+      case 'undefined':
+      case 'bigint':
+      case 'function':
+      case 'symbol':
         throw bad(path, `not-json-${typeof value}`);
     }
   }
@@ -77,9 +80,9 @@ export function replaceSealed(
   path = '',
 ): JsonValue {
   if (typeof json !== 'object' || json === null) return json;
-  if (SEALED_KEY in json) return replace(json as JsonObject, path) as JsonValue;
+  if (SEALED_KEY in json) return replace(json, path) as JsonValue;
   let changed: Record<string, JsonValue> | JsonValue[] | undefined;
-  for (const key in json) {
+  for (const key of Object.keys(json)) {
     const before = (json as JsonObject)[key] as JsonValue;
     if (typeof before !== 'object' || before === null) continue;
     const after = replaceSealed(before, replace, `${path}/${key}`);

@@ -76,7 +76,7 @@ function closed(schema: AnySchema, seen = new Set<AnySchema>()): undefined {
   const def = schema._zod.def as unknown as Def;
   const shape = def.type === 'object' ? Object.values(def.shape as Record<string, AnySchema>) : [];
   const inner = [def.innerType, def.element, def.keyType, def.valueType, def.left, def.right];
-  const lists = [def.options, def.items].filter(Array.isArray).flat();
+  const lists = [def.options, def.items].flatMap((list) => (Array.isArray(list) ? (list as unknown[]) : []));
   const getter = def.type === 'lazy' ? [(def.getter as () => AnySchema)()] : [];
   for (const part of [...shape, ...inner, ...lists, ...getter]) {
     if (part !== undefined && part !== null) closed(part as AnySchema, seen);
