@@ -41,6 +41,14 @@ export class AppendTooLarge extends EventStoreError {
   }
 }
 
+/** No position of this log: of another shape, or beyond its head (a log restored from an older backup, a foreign log). */
+export class InvalidPosition extends EventStoreError {
+  readonly code = 'invalid-position';
+  constructor(readonly position: string) {
+    super(`not a position of this log: ${JSON.stringify(position)}`);
+  }
+}
+
 /** The log can't be reached, or did not answer in time; the append may or may not be stored. */
 export class LogUnavailable extends EventStoreError {
   readonly code = 'log-unavailable';

@@ -55,7 +55,10 @@ export interface ReadAllResult {
   readonly events: readonly RecordedEvent[];
   /** Everything up to here has been looked at, events dropped by the filter included: a checkpoint may move here. */
   readonly position: Position;
-  /** True when nothing readable lay beyond `position` at the time of the read. */
+  /**
+   * True when nothing lay beyond `position` at the time of the read; false when there is more, or when a writer that
+   * has taken its place but not finished hides what follows it.
+   */
   readonly caughtUp: boolean;
 }
 
@@ -67,6 +70,10 @@ export interface SubscribeOptions {
   readonly batchSize?: number;
 }
 
+/**
+ * A batch may hold no events: then a filter dropped what lay before `position`, and a checkpoint may move there.
+ * A caught-up mark comes once each time when a subscription that was behind has reached the head, also on an empty log.
+ */
 export type SubscriptionMessage =
   | { readonly kind: 'batch'; readonly events: readonly RecordedEvent[]; readonly position: Position }
   | { readonly kind: 'caught-up'; readonly position: Position };
@@ -87,7 +94,7 @@ export interface EventStore {
    * @param expectedVersion number of events the stream must hold (0: it must not exist).
    * @throws WrongExpectedVersion when it holds another number, unless exactly these ids stand right after
    *   `expectedVersion` already: then the first result is given again, also when later events followed.
-   * @throws EventTooLarge, AppendTooLarge, InvalidEvent before anything is sent.
+   * @throws EventTooLarge, AppendTooLarge, InvalidEvent before anything is sent; an empty append is an InvalidEvent.
    * @throws LogUnavailable when the outcome is unknown even after retries with the same ids.
    */
   append(
@@ -101,7 +108,12 @@ export interface EventStore {
 
   readAll(options: ReadAllOptions): Promise<ReadAllResult>;
 
-  /** Ends when the signal aborts. The next batch is not fetched before the consumer asks for it (back-pressure). */
+  /**
+   * Ends when the signal aborts. At most a bounded number of events waits for a slow consumer (back-pressure). A log that
+   * can't be reached is waited for, not reported.
+   *
+   * @throws InvalidPosition at the first step when `after` lies beyond the head: what follows would be skipped silently.
+   */
   subscribe(options: SubscribeOptions): AsyncIterable<SubscriptionMessage>;
 
   /** Position of the last readable event; BEGINNING when the log is empty. */

@@ -1,0 +1,69 @@
+import { AppendTooLarge, EventTooLarge, InvalidEvent } from './errors.js';
+import { MAX_APPEND_BYTES, MAX_EVENT_BYTES, type ProposedEvent } from './event-store.js';
+import { checkText, strictJson } from './strict-json.js';
+import { isStreamName } from './stream-name.js';
+
+/** An event ready for the wire: checked, its JSON written once. */
+export interface EncodedEvent {
+  readonly id: string;
+  readonly type: string;
+  /** JSON text without raw line breaks (JSON escapes them). */
+  readonly data: string;
+  readonly metadata: string;
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+/** No control characters, no leading `$` (reserved by EventStoreDB for itself). */
+const TYPE = /^[^$\p{Cc}][^\p{Cc}]{0,199}$/u;
+const MAX_VERSION = 2 ** 31 - 1;
+
+/**
+ * The gate in front of every store: what passes here is stored and read back alike by all of them, and what does not
+ * is refused before anything is sent.
+ *
+ * @throws TypeError for a stream name or an expected version that no store could hold.
+ * @throws InvalidEvent, EventTooLarge, AppendTooLarge
+ */
+export function encodeAppend(
+  stream: string,
+  expectedVersion: number,
+  events: readonly ProposedEvent[],
+): readonly EncodedEvent[] {
+  if (!isStreamName(stream)) throw new TypeError(`not a stream name: ${JSON.stringify(stream)}`);
+  if (!Number.isInteger(expectedVersion) || expectedVersion < 0 || expectedVersion > MAX_VERSION) {
+    throw new TypeError(`not a version: ${expectedVersion}`);
+  }
+  if (events.length === 0) throw new InvalidEvent(`nothing to append to ${stream}`);
+  let bytes = 0;
+  const ids = new Set<string>();
+  const encoded = events.map((event) => {
+    const one = encodeEvent(event);
+    const size = Buffer.byteLength(one.data);
+    if (size > MAX_EVENT_BYTES) throw new EventTooLarge(one.type, size, MAX_EVENT_BYTES);
+    bytes += size;
+    if (ids.has(one.id)) throw new InvalidEvent(`id ${one.id} stands twice in one append`);
+    ids.add(one.id);
+    return one;
+  });
+  if (bytes > MAX_APPEND_BYTES) throw new AppendTooLarge(bytes, MAX_APPEND_BYTES);
+  return encoded;
+}
+
+function encodeEvent(event: ProposedEvent): EncodedEvent {
+  if (!UUID.test(event.id)) throw new InvalidEvent(`not a UUID: ${JSON.stringify(event.id)}`);
+  if (!TYPE.test(event.type)) throw new InvalidEvent(`not an event type: ${JSON.stringify(event.type)}`);
+  checkText(event.type, 'the type');
+  const data: unknown = event.data;
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) {
+    throw new InvalidEvent(`data of ${event.type} is not an object`);
+  }
+  for (const [key, value] of Object.entries<unknown>(event.metadata)) {
+    if (typeof value !== 'string') throw new InvalidEvent(`metadata.${key} of ${event.type} is not text`);
+  }
+  return {
+    id: event.id.toLowerCase(),
+    type: event.type,
+    data: strictJson(data, `data of ${event.type}`),
+    metadata: strictJson(event.metadata, `metadata of ${event.type}`),
+  };
+}

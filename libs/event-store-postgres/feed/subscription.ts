@@ -1,0 +1,111 @@
+import {
+  comparePositions,
+  hasCode,
+  InvalidPosition,
+  type Position,
+  type SubscribeOptions,
+  type SubscriptionMessage,
+} from '#event-sourcing';
+
+import { type LogReader } from '../reading/log-reader.js';
+import { type SettledHead } from '../reading/settled-head.js';
+import { type LiveFeed } from './live-feed.js';
+import { type Mailbox } from './mailbox.js';
+import { pause } from './pause.js';
+
+export interface SubscriptionContext {
+  readonly reader: LogReader;
+  readonly head: SettledHead;
+  readonly feed: LiveFeed;
+  /** Aborts when the store is closed. */
+  readonly closing: AbortSignal;
+}
+
+const DEFAULT_BATCH = 500;
+const RETRY_AFTER_FAILURE = 100;
+
+/**
+ * Reads by itself up to where the log is settled, then joins the shared feed; when its consumer falls behind there, it
+ * reads by itself again. The position that was handed out last is all the state it needs.
+ */
+export async function* subscription(
+  context: SubscriptionContext,
+  options: SubscribeOptions,
+): AsyncGenerator<SubscriptionMessage, void, undefined> {
+  const { filter, batchSize = DEFAULT_BATCH } = options;
+  const signal = AbortSignal.any([options.signal, context.closing]);
+  let position = options.after;
+  let checked = false;
+  while (!signal.aborted) {
+    const target = await settled(context, position, signal);
+    if (target === undefined) return;
+    if (!checked && comparePositions(position, target) > 0) throw new InvalidPosition(position);
+    checked = true;
+    while (comparePositions(position, target) < 0) {
+      const page = await whileAvailable(
+        () => context.reader.page(position, target, batchSize, filter),
+        signal,
+      );
+      if (page === undefined || signal.aborted) return;
+      position = page.position;
+      yield { kind: 'batch', events: page.events, position };
+    }
+    if (signal.aborted) return;
+    const mailbox = context.feed.attach(position, filter);
+    if (mailbox === undefined) continue;
+    yield* live(context.feed, mailbox, batchSize, signal, (reached) => (position = reached));
+  }
+}
+
+async function* live(
+  feed: LiveFeed,
+  mailbox: Mailbox,
+  batchSize: number,
+  signal: AbortSignal,
+  reached: (position: Position) => void,
+): AsyncGenerator<SubscriptionMessage, void, undefined> {
+  const leave = () => feed.detach(mailbox);
+  signal.addEventListener('abort', leave);
+  try {
+    yield { kind: 'caught-up', position: mailbox.start };
+    for (;;) {
+      const batch = await mailbox.take(batchSize);
+      if (batch === undefined || signal.aborted) return;
+      reached(batch.position);
+      yield { kind: 'batch', ...batch };
+    }
+  } finally {
+    signal.removeEventListener('abort', leave);
+    leave();
+  }
+}
+
+/** Where the log is settled, at least up to `position` unless that lies beyond the head; undefined when aborted. */
+async function settled(
+  { head }: SubscriptionContext,
+  position: Position,
+  signal: AbortSignal,
+): Promise<Position | undefined> {
+  if (comparePositions(head.known, position) > 0) return head.known;
+  while (!signal.aborted) {
+    const answer = await whileAvailable(() => head.fresh(), signal);
+    if (answer === undefined) return undefined;
+    if (answer.passed || comparePositions(answer.position, position) > 0) return answer.position;
+    await pause(RETRY_AFTER_FAILURE, signal);
+  }
+
+  return undefined;
+}
+
+/** Waits out a log that can't be reached; undefined when aborted meanwhile. */
+async function whileAvailable<T>(read: () => Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  while (!signal.aborted) {
+    try {
+      return await read();
+    } catch (error) {
+      if (!hasCode(error, 'log-unavailable')) throw error;
+      await pause(RETRY_AFTER_FAILURE, signal);
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,3 @@
+export { createPostgresEventStore, type PostgresEventStoreOptions } from './postgres-event-store.js';
+export { migrateEventLog, type EventLogMigration, type MigrateEventLogOptions } from './migrate.js';
+export { type LogObserver, type LogSignal } from './log-signal.js';

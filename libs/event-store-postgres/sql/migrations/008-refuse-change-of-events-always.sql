@@ -1,0 +1,1 @@
+ALTER TABLE log.events ENABLE ALWAYS TRIGGER refuse_change

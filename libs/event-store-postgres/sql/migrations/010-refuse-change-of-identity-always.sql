@@ -1,0 +1,1 @@
+ALTER TABLE log.identity ENABLE ALWAYS TRIGGER refuse_change

@@ -1,0 +1,2 @@
+REVOKE ALL ON FUNCTION
+  log.append(text[], integer[], integer[], integer[], integer[], uuid[], text, text, text, boolean) FROM PUBLIC

@@ -1,0 +1,1 @@
+REVOKE ALL ON FUNCTION log.settled_head() FROM PUBLIC

@@ -1,0 +1,1 @@
+SELECT log.settled_head()
