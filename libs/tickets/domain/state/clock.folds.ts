@@ -1,0 +1,120 @@
+import { type TicketEventOf } from '../ticket.events.js';
+import { type Clock, type ClockPause, endedAt } from './clock.state.js';
+import { type TicketFolds } from './folds.js';
+import { type ExistingTicket } from './ticket.state.js';
+
+export const clockFolds: TicketFolds<
+  | 'ClockStarted'
+  | 'ClockPaused'
+  | 'ClockResumed'
+  | 'ClockReinstated'
+  | 'ClockRetargeted'
+  | 'SlaWarned'
+  | 'SlaMet'
+  | 'SlaBreached'
+  | 'SlaBreachAnnulled'
+  | 'ClockStopped'
+> = {
+  ClockStarted: (ticket, data) => ({ ...ticket, clocks: [...ticket.clocks, started(data)] }),
+  ClockPaused: (ticket, { clock, at, waitingFor }) =>
+    withClock(ticket, clock, (current) => ({
+      ...current,
+      pauses: [...closedPauses(current, at), { from: at, waitingFor }],
+      run: { kind: 'standing', waitingFor },
+    })),
+  ClockResumed: (ticket, { clock, at, ...promise }) =>
+    withClock(ticket, clock, (current) => {
+      const end = endedAt(current);
+      const pauses = closedPauses(current, end ?? at);
+      return running(
+        {
+          ...current,
+          pauses: end === undefined ? pauses : [...pauses, { from: end, to: at, waitingFor: 'customer' }],
+        },
+        promise,
+      );
+    }),
+  ClockReinstated: (ticket, { clock, waitingFor, at: _, ...promise }) =>
+    withClock(ticket, clock, (current) =>
+      waitingFor === undefined
+        ? running(current, promise)
+        : { ...current, run: { kind: 'standing', waitingFor } },
+    ),
+  ClockRetargeted: (ticket, data) =>
+    withClock(ticket, data.clock, (current) => {
+      const terms: Clock = { ...current, ...termsOf(data) };
+      return data.dueAt === undefined ? terms : running(terms, data);
+    }),
+  SlaWarned: (ticket, { clock }) => withClock(ticket, clock, (current) => ({ ...current, warned: true })),
+  SlaMet: (ticket, { clock, at }) =>
+    withClock(ticket, clock, (current) => ({
+      ...current,
+      pauses: closedPauses(current, at),
+      run: { kind: 'met', at },
+    })),
+  SlaBreached: (ticket, { clock, at }) =>
+    withClock(ticket, clock, (current) => ({ ...current, breach: { at, annulled: false } })),
+  SlaBreachAnnulled: (ticket, { clock, breachedAt }) =>
+    withClock(ticket, clock, (current) => ({ ...current, breach: { at: breachedAt, annulled: true } })),
+  ClockStopped: (ticket, { clock, at, reason }) =>
+    withClock(ticket, clock, (current) => ({
+      ...current,
+      pauses: closedPauses(current, at),
+      run: { kind: 'stopped', at, reason },
+    })),
+};
+
+type Terms = Omit<TicketEventOf<'ClockStarted'>['data'], 'dueAt'>;
+
+function termsOf(data: Terms) {
+  return {
+    target: data.target,
+    metric: data.metric,
+    party: data.party,
+    startsAt: data.startsAt,
+    schedule: data.schedule,
+    amount: data.amount,
+    promisedAt: data.promisedAt,
+    dayEnds: data.dayEnds,
+    provisional: data.provisional,
+    regulationVersion: data.regulationVersion,
+    calendarVersion: data.calendarVersion,
+  };
+}
+
+function started(data: TicketEventOf<'ClockStarted'>['data']): Clock {
+  return {
+    id: data.clock,
+    ...termsOf(data),
+    pauses: [],
+    run: { kind: 'running', dueAt: data.dueAt, warnAt: data.warnAt },
+    lastDueAt: data.dueAt,
+    warned: false,
+  };
+}
+
+interface Promise {
+  readonly dueAt?: string | undefined;
+  readonly warnAt?: string | undefined;
+  readonly provisional: boolean;
+}
+
+function running(clock: Clock, { dueAt, warnAt, provisional }: Promise): Clock {
+  return {
+    ...clock,
+    provisional,
+    run: { kind: 'running', dueAt, warnAt },
+    lastDueAt: dueAt ?? clock.lastDueAt,
+  };
+}
+
+/** An open pause ends where the clock does something else. */
+function closedPauses(clock: Clock, at: string): readonly ClockPause[] {
+  const last = clock.pauses.at(-1);
+  if (last === undefined || last.to !== undefined) return clock.pauses;
+  return [...clock.pauses.slice(0, -1), { ...last, to: at < last.from ? last.from : at }];
+}
+
+function withClock(ticket: ExistingTicket, id: string, change: (clock: Clock) => Clock): ExistingTicket {
+  return { ...ticket, clocks: ticket.clocks.map((clock) => (clock.id === id ? change(clock) : clock)) };
+}

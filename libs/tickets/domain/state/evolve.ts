@@ -1,0 +1,41 @@
+import { ENDS_SILENCE, type TicketEvent } from '../ticket.events.js';
+import { withPulse } from '../pulse.js';
+import { clockFolds } from './clock.folds.js';
+import { conversationFolds } from './conversation.folds.js';
+import { endingFolds } from './ending.folds.js';
+import { type TicketFold, type TicketFolds } from './folds.js';
+import { opened, placeFolds } from './opening.folds.js';
+import { type ExistingTicket, type TicketState } from './ticket.state.js';
+
+/** Every event but the first has its fold; a type that is missing here does not compile. */
+const FOLDS: TicketFolds<Exclude<TicketEvent['type'], 'Opened'>> = {
+  ...placeFolds,
+  ...conversationFolds,
+  ...endingFolds,
+  ...clockFolds,
+};
+
+const SILENCE_ENDS: ReadonlySet<TicketEvent['type']> = new Set(ENDS_SILENCE);
+
+/** The state after an event. Never throws: an event that fits nothing (a second opening, a ticket of nowhere) changes nothing. */
+export function evolve(state: TicketState, event: TicketEvent): TicketState {
+  if (event.type === 'Opened') {
+    return state.status === 'unopened' ? remembered(opened(event.data), event) : state;
+  }
+  if (state.status === 'unopened') return state;
+  const fold = FOLDS[event.type] as TicketFold<typeof event.type> | undefined;
+  if (fold === undefined) return state;
+  const after = fold(SILENCE_ENDS.has(event.type) ? withoutSilence(state) : state, event.data as never);
+  return after.status === 'unopened' ? after : remembered(after, event);
+}
+
+function remembered(ticket: ExistingTicket, event: TicketEvent): ExistingTicket {
+  const pulses = withPulse(ticket.pulses, event);
+  return pulses === ticket.pulses ? ticket : { ...ticket, pulses };
+}
+
+function withoutSilence(ticket: ExistingTicket): ExistingTicket {
+  if (ticket.status === 'closed' || ticket.silence === undefined) return ticket;
+  const { silence: _, ...rest } = ticket;
+  return rest;
+}

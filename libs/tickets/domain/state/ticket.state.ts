@@ -1,0 +1,94 @@
+import { type Party } from '#regulation';
+import { type Instant } from '../instant.js';
+import { type TicketEventOf } from '../ticket.events.js';
+import { type Pulse } from '../pulse.js';
+import { type Clock } from './clock.state.js';
+
+/** Who owes something on the ticket, and what it is. The first line owes whenever nobody else does. */
+export interface Owed {
+  /** Information asked for, or confirming and closing after the solution. */
+  readonly customer?: 'information' | 'confirmation';
+  readonly developers?: true;
+  readonly manufacturer?: true;
+}
+
+export interface Silence {
+  readonly noticeAt: Instant;
+  readonly closesAt: Instant;
+  readonly reason: string;
+  readonly announced: boolean;
+}
+
+export interface TicketFacts {
+  readonly number: string;
+  readonly desk: string;
+  readonly customer: string;
+  readonly channel: string;
+  readonly serviceKind: string;
+  readonly tariff?: string;
+  readonly priority: string;
+  readonly queueClass: TicketEventOf<'Opened'>['data']['queueClass'];
+  readonly receivedAt: Instant;
+  readonly regulationVersion: number;
+  readonly calendarVersion: number;
+  readonly assignee?: string;
+  readonly team?: string;
+  readonly takenUpBy?: string;
+  /** Required fields that are still lacking. */
+  readonly missing: readonly string[];
+  /** Items without which the customer's reply completes nothing: lacking fields that pause, and what was asked for. */
+  readonly outstanding: readonly string[];
+  readonly owed: Owed;
+  readonly rounds: {
+    readonly information: number;
+    readonly developers: number;
+    readonly manufacturer: number;
+  };
+  readonly estimate?: { readonly solvedBy: Instant; readonly toleranceMinutes: number };
+  readonly agreedDate?: Instant;
+  readonly awaitsCall: boolean;
+  readonly clocks: readonly Clock[];
+  /** What has happened so far, each kind once: starts the clocks that a later priority brings. */
+  readonly pulses: readonly Pulse[];
+  /** 1 until it is reopened. */
+  readonly cycle: number;
+  readonly continuedBy: readonly string[];
+  readonly duplicateOf?: string;
+}
+
+export interface UnopenedTicket {
+  readonly status: 'unopened';
+}
+
+export interface OpenTicketState extends TicketFacts {
+  readonly status: 'open';
+  readonly waitingFor: Party;
+  /** Only an answered ticket can be closed by silence. */
+  readonly silence?: Silence;
+}
+
+export interface ClosedTicketState extends TicketFacts {
+  readonly status: 'closed';
+  readonly closing: { readonly at: Instant; readonly reason: string };
+}
+
+export type ExistingTicket = OpenTicketState | ClosedTicketState;
+export type TicketState = UnopenedTicket | ExistingTicket;
+
+export const UNOPENED: UnopenedTicket = { status: 'unopened' };
+
+/** Who owes the next step: whoever is farthest from the first line, the customer before all. */
+export function waitingFor(owed: Owed): Party {
+  if (owed.customer) return 'customer';
+  if (owed.manufacturer) return 'manufacturer';
+  return owed.developers ? 'developers' : 'first-line';
+}
+
+/** Everybody who owes something now. */
+export function debtors(owed: Owed): readonly Party[] {
+  const parties: Party[] = [];
+  if (owed.customer) parties.push('customer');
+  if (owed.manufacturer) parties.push('manufacturer');
+  if (owed.developers) parties.push('developers');
+  return parties.length > 0 ? parties : ['first-line'];
+}
