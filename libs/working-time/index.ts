@@ -7,6 +7,12 @@ export {
   calendarYears,
   type HolidayLaw,
 } from './calendar/calendar-document.js';
+export {
+  type CalendarProblem,
+  type CalendarProblemCode,
+  calendarProblems,
+  parseCalendar,
+} from './calendar/calendar-problems.js';
 export { draftYear, plainCalendar, withDraftYears } from './calendar/draft-years.js';
 export { type LocalDate } from './calendar/local-date.js';
 export { builtInCalendars } from './calendars/index.js';
@@ -20,3 +26,6 @@ export { type Due, mergePauses, type Pause } from './pauses/pauses.js';
 export { type DayTermOptions, WorkingTime } from './working-time.js';
 export * from './zone/local-time.js';
 export { checkWorkingTimeCases, type WrongCase } from './check/check-cases.js';
+
+/** `en.json` and `ru.json` with the texts of calendar problems, by code. */
+export const calendarMessagesFolder = new URL('./messages/', import.meta.url);

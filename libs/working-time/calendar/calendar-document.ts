@@ -1,7 +1,11 @@
 import { z } from 'zod';
 
 const date = z.iso.date();
-const monthDay = z.string().regex(/^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/);
+/** A date that every year has: 29 February can't be a yearly holiday here. */
+const monthDay = z
+  .string()
+  .regex(/^\d\d-\d\d$/)
+  .refine((text) => z.iso.date().safeParse(`2023-${text}`).success);
 
 /** The legal act that a year or a day rests on. */
 export const calendarAct = z.strictObject({

@@ -82,7 +82,11 @@ const zoneOf = (text = 'Europe/Moscow') => text.split(' ')[0]!;
 const TERM_SCHEDULE = ' day terms';
 const TERM_HOURS = { weekdays: [1, 2, 3, 4, 5], start: '10:00', end: '18:00', breaks: undefined };
 
-function answer(one: WorkingTimeCase, shortens: boolean, timeFor: TimeFor): { expected: string; actual: string } {
+function answer(
+  one: WorkingTimeCase,
+  shortens: boolean,
+  timeFor: TimeFor,
+): { expected: string; actual: string } {
   const attempt = (expected: string, actual: () => string) => {
     try {
       return { expected, actual: actual() };

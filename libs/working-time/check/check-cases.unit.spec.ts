@@ -8,7 +8,7 @@ describe('cases of another library', () => {
   it('all are answered as expected', () => {
     const json: unknown = JSON.parse(readFileSync(SHARED, 'utf8'));
     const { right, wrong } = checkWorkingTimeCases(json);
-    expect(wrong.slice(0,8)).toEqual([]);
+    expect(wrong.slice(0, 8)).toEqual([]);
     expect(right).toBe(713);
   });
 });
