@@ -53,12 +53,7 @@ export function openDataFolder(path: string): DataFolder {
 
 /** What a first start that was killed before its manifest may have left, and keys that were put there beforehand. */
 function isOurs(name: string): boolean {
-  return (
-    name.startsWith('help-desk.') ||
-    name.startsWith('postgres') ||
-    name.endsWith('.kek') ||
-    name === '.gitkeep'
-  );
+  return /^(help-desk\.|postgres|token-signing-key|\.|.*\.kek$)/.test(name);
 }
 
 /** @returns undefined in a new folder. */

@@ -7,7 +7,7 @@ export interface LoggerOptions {
   readonly level: string;
   /** `api`, `worker` or `ops`. */
   readonly process: string;
-  /** Standard output by default. */
+  /** Standard error by default: standard output is for what a person asked for. */
   readonly destination?: DestinationStream;
 }
 
@@ -49,7 +49,7 @@ export function createLogger({ level, process, destination }: LoggerOptions): Lo
       },
       serializers: { err: safeError, error: safeError },
     },
-    destination ?? pino.destination({ dest: 1, sync: false }),
+    destination ?? pino.destination({ dest: 2, sync: true }),
   );
 }
 

@@ -1,0 +1,46 @@
+import { type EventStore } from '#event-sourcing';
+import { createPostgresEventStore, migrateEventLog } from '#event-store-postgres';
+import { type Metrics } from '#platform';
+import { type Database, type DatabaseOptions, openDatabase } from './database.js';
+import { logMetrics } from './log-metrics.js';
+import { explainSchema } from './schema-failure.js';
+
+/** What every application stands on: one log and the databases beside it. */
+export interface Infrastructure {
+  readonly database: Database;
+  readonly store: EventStore;
+  /** Closes the log, then the database: the other way round, running appends would be lost with their answers. */
+  close(): Promise<void>;
+}
+
+export interface InfrastructureOptions extends DatabaseOptions {
+  readonly metrics?: Metrics;
+}
+
+/**
+ * Opens the database, brings its schemas up to date where we may, and opens the log.
+ *
+ * @throws OperatorError with one sentence for the operator.
+ */
+export async function openInfrastructure(options: InfrastructureOptions): Promise<Infrastructure> {
+  const database = await openDatabase(options);
+  try {
+    await migrate(database);
+    const observer = options.metrics === undefined ? {} : { observer: logMetrics(options.metrics) };
+    const store = await createPostgresEventStore({ url: database.appUrl, ...observer });
+    const close = async () => {
+      await store.close();
+      await database.close();
+    };
+    return { database, store, close };
+  } catch (error) {
+    await database.close();
+    throw explainSchema(error);
+  }
+}
+
+/** Each lib migrates its own schema; the order does not matter, none looks into another's. */
+export async function migrate({ ownerUrl, appRole, joined }: Database): Promise<void> {
+  if (ownerUrl === undefined || joined) return;
+  await migrateEventLog(ownerUrl, { appRole });
+}
