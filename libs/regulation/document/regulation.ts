@@ -33,6 +33,7 @@ const assumable = z.enum(['zone', 'effectiveFrom', 'calendar', 'beyondCalendar',
 /**
  * The whole regulation of one desk in one version. Everything that differs between desks stands here; the engine knows no
  * desk. Unknown fields are refused, so that a misspelt rule can't be lost in silence.
+ * The lists that together span the kinds of tickets are bounded, since the validator walks their whole product.
  */
 export const regulation = z.strictObject({
   desk: code,
@@ -51,18 +52,18 @@ export const regulation = z.strictObject({
   assumed: z.array(assumable).min(1).optional(),
 
   schedules: z.record(code, schedule),
-  channels: z.array(channel).min(1),
+  channels: z.array(channel).min(1).max(24),
   deliveryWays: z.array(deliveryWay).optional(),
 
-  tariffs: z.array(tariff),
+  tariffs: z.array(tariff).max(12),
   entitlement: z.array(entitlementCheck),
   brands: brands.optional(),
-  serviceKinds: z.array(serviceKind).min(1),
+  serviceKinds: z.array(serviceKind).min(1).max(60),
   exclusions: z.array(exclusion),
   sections: z.array(section),
 
-  priorities: z.array(priority).min(1),
-  targets: z.array(slaTarget),
+  priorities: z.array(priority).min(1).max(12),
+  targets: z.array(slaTarget).max(100),
   queue: queuePolicy,
   closing: closingPolicy,
   reopening: reopeningPolicy,

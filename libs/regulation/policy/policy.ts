@@ -1,7 +1,12 @@
 import { type WorkingTime } from '#working-time';
 import { type Channel } from '../document/channel.js';
 import { type ClosingPolicy, type ReopeningPolicy } from '../document/closing.js';
-import { type Exclusion, type EntitlementCheck, type ServiceKind, type Tariff } from '../document/coverage.js';
+import {
+  type Exclusion,
+  type EntitlementCheck,
+  type ServiceKind,
+  type Tariff,
+} from '../document/coverage.js';
 import { type RequiredField } from '../document/intake.js';
 import { type Priority } from '../document/priority.js';
 import { type Regulation } from '../document/regulation.js';
