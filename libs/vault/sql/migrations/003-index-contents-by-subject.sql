@@ -1,0 +1,1 @@
+CREATE INDEX contents_by_subject ON vault.contents (subject)

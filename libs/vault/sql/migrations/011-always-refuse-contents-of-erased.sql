@@ -1,0 +1,1 @@
+ALTER TABLE vault.contents ENABLE ALWAYS TRIGGER refuse_erased

@@ -1,0 +1,1 @@
+SELECT wrapped, kek_id FROM vault.secrets WHERE name = $1

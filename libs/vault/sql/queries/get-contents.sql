@@ -1,0 +1,1 @@
+SELECT digest, sealed FROM vault.contents WHERE digest = ANY ($1)
