@@ -63,7 +63,8 @@ export function compilePolicy(
       if (
         priorities.has(traits.priority) &&
         serviceKinds.has(traits.serviceKind) &&
-        channels.has(traits.channel)
+        channels.has(traits.channel) &&
+        (traits.tariff === undefined || tariffs.has(traits.tariff))
       )
         chosen.set(key, fresh);
       return fresh;
