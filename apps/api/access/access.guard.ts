@@ -4,6 +4,7 @@ import { Problem } from '../problems/problem.js';
 import { Access } from './access.js';
 import { ACTION, type AccessedRequest } from './may.decorator.js';
 import { isAction, isPublicAction } from './permissions.js';
+import { PrincipalLimit } from '../requests/rate-limit.js';
 import { STANDING, type Standing } from './standing.js';
 import { TokenVerifier } from './token-verifier.js';
 
@@ -14,6 +15,7 @@ export class AccessGuard implements CanActivate {
     private readonly reflector: Reflector,
     private readonly tokens: TokenVerifier,
     @Inject(STANDING) private readonly standing: Standing,
+    private readonly limit: PrincipalLimit,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -23,6 +25,7 @@ export class AccessGuard implements CanActivate {
     if (!isAction(action)) throw new Problem(403, 'forbidden');
     const claimed = await this.tokens.verify(bearer(request.headers.authorization));
     request.access = new Access(await this.standing.of(claimed), action);
+    await this.limit.spend(request);
     return true;
   }
 }

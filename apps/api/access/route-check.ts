@@ -43,7 +43,11 @@ export function registeredRoutes(app: INestApplicationContext): RegisteredRoute[
 function handlersOf(prototype: object): [string, object][] {
   return Object.getOwnPropertyNames(prototype).flatMap((name): [string, object][] => {
     const method: unknown = Object.getOwnPropertyDescriptor(prototype, name)?.value;
-    return typeof method === 'function' && Reflect.hasMetadata(PATH_METADATA, method) ? [[name, method]] : [];
+    return name !== 'constructor' &&
+      typeof method === 'function' &&
+      Reflect.hasMetadata(PATH_METADATA, method)
+      ? [[name, method]]
+      : [];
   });
 }
 

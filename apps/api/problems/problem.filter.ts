@@ -57,20 +57,11 @@ export class ProblemFilter implements ExceptionFilter {
     };
   }
 
-  /** Neither address parameters nor bodies: both may hold personal data. */
+  /** Neither address parameters nor bodies: both may hold personal data. The logger keeps messages of errors out too. */
   private log(problem: Problem, request: FastifyRequest): void {
     if (problem.status < 500) return;
-    const { cause } = problem;
-    const fields = {
-      code: problem.code,
-      correlationId: request.id,
-      route: request.routeOptions.url,
-      error:
-        cause instanceof Error ? { name: cause.name, code: (cause as { code?: unknown }).code } : undefined,
-      // A message may quote a value of the request; the frames below it can't.
-      stack:
-        cause instanceof Error ? cause.stack?.split('\n').filter((line) => /^\s+at /.test(line)) : undefined,
-    };
+    const { code, cause } = problem;
+    const fields = { code, correlationId: request.id, route: request.routeOptions.url, err: cause };
     if (problem.status === 500) this.logger.error(fields, 'request failed');
     else this.logger.warn(fields, 'request refused');
   }

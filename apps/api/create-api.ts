@@ -1,0 +1,73 @@
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type FastifyRequest } from 'fastify';
+import { registeredRoutes } from './access/route-check.js';
+import { ApiModule } from './api.module.js';
+import { serveDocs } from './docs/open-api.js';
+import { measureRequests } from './health/metrics.js';
+import { Catalogue } from './problems/catalogue.js';
+import { correlationId } from './requests/correlation.js';
+import { BODY_LIMIT_BYTES, PARAM_LIMIT } from './requests/limits.js';
+import { measureLoad, shedLoad } from './requests/load-shedding.js';
+import { limitRates, PrincipalLimit } from './requests/rate-limit.js';
+import { Problem } from './problems/problem.js';
+import { type ApiServices } from './services.js';
+
+/** Folders of message files beside the API's own, as URLs relative to this file. */
+const MESSAGES = ['./messages/', '../../libs/staff/messages/'];
+
+export function apiCatalogue(): Catalogue {
+  return Catalogue.load(...MESSAGES.map((folder) => new URL(folder, import.meta.url)));
+}
+
+/**
+ * The HTTP application, ready to listen or to be injected into.
+ *
+ * @throws Error when a route has no row in the table of permissions.
+ */
+export async function createApi(services: ApiServices): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_LIMIT_BYTES,
+    routerOptions: { maxParamLength: PARAM_LIMIT },
+    genReqId: correlationId,
+    // The address in the log of requests would come from whoever calls.
+    trustProxy: false,
+    logger: false,
+    forceCloseConnections: 'idle',
+  });
+  const fastify = adapter.getInstance();
+  const app = await NestFactory.create<NestFastifyApplication>(
+    ApiModule.over(services, apiCatalogue()),
+    adapter,
+    {
+      logger: false,
+      abortOnError: false,
+    },
+  );
+  registeredRoutes(app);
+  fastify.decorateRequest('defaultLanguage', services.language);
+  const load = measureLoad();
+  fastify.addHook('onRequest', (request, reply, done) => {
+    void reply.header('x-correlation-id', request.id).header('x-content-type-options', 'nosniff');
+    done(takesOnlyJson(request));
+  });
+  fastify.addHook('onClose', (_, done) => {
+    load.close();
+    done();
+  });
+  measureRequests(fastify, services.metrics.registry);
+  shedLoad(fastify, services.limits.load, load);
+  await limitRates(fastify, services.limits.rate, app.get(PrincipalLimit));
+  serveDocs(app, fastify);
+  await app.init();
+  await fastify.ready();
+  return app;
+}
+
+/** Nest also reads forms and plain text, from which a body of other types than our DTOs' could come. */
+function takesOnlyJson({ method, headers }: FastifyRequest): Problem | undefined {
+  if (method === 'GET' || headers['content-type'] === undefined) return undefined;
+  return /^application\/json\s*(;|$)/i.test(headers['content-type'])
+    ? undefined
+    : new Problem(415, 'media-type-unsupported');
+}
