@@ -1,0 +1,36 @@
+import pg from 'pg';
+import { DataSource } from 'typeorm';
+import { ControlTables1763769600000 } from './migrations/1763769600000-control-tables.js';
+import { ROW_TYPES } from './row-types.js';
+
+export interface ConnectionOptions {
+  readonly url: string;
+  /** Upper bound of connections; 10 by default. */
+  readonly poolSize?: number;
+  readonly applicationName?: string;
+  /** Told about idle connections that broke; the pool replaces them by itself. */
+  readonly onConnectionError?: (error: unknown) => void;
+}
+
+/** TypeORM for migrations and queries; its `pg` pool serves the hot path as well, so that there is one pool to size. */
+export async function openDataSource(
+  options: ConnectionOptions,
+): Promise<{ dataSource: DataSource; pool: pg.Pool }> {
+  const dataSource = new DataSource({
+    type: 'postgres',
+    driver: pg,
+    url: options.url,
+    schema: 'read',
+    applicationName: options.applicationName ?? 'help-desk read store',
+    poolSize: options.poolSize ?? 10,
+    installExtensions: false,
+    poolErrorHandler: options.onConnectionError ?? (() => undefined),
+    extra: { types: ROW_TYPES },
+    migrations: [ControlTables1763769600000],
+    migrationsTableName: 'migrations',
+    logging: false,
+  });
+  await dataSource.initialize();
+  const { master } = dataSource.driver as unknown as { master: pg.Pool };
+  return { dataSource, pool: master };
+}

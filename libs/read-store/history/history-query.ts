@@ -1,0 +1,143 @@
+import { type Position, type Projection } from '#event-sourcing';
+import { checkPosition } from '../basis/basis.js';
+import { ViewRetired } from '../errors.js';
+import { type ReadStore } from '../read-store.js';
+import { type RunnableProjection, viewName } from '../tables/runnable-projection.js';
+import {
+  columnList,
+  type HistoryTables,
+  type TableColumn,
+  tableSet,
+  type TableSet,
+} from '../tables/table-set.js';
+
+export interface HistoryPageOptions<R> {
+  readonly partition: string;
+  /** As of this position, events at it included. */
+  readonly at: Position;
+  /** Begin after this place: the order value and key values of the last row of the page before. */
+  readonly after?: PlaceInOrder;
+  readonly limit: number;
+  /** Only rows with these values; null means "none". */
+  readonly where?: Partial<R>;
+}
+
+/** The order column's value, then the values of the key's columns, in the order of `table.key`. */
+export type PlaceInOrder = readonly (string | number)[];
+
+export interface HistoryPage<R> {
+  readonly rows: readonly R[];
+  /** Where the next page begins; undefined after the last row. */
+  readonly next: PlaceInOrder | undefined;
+}
+
+type HistoryOf<R> = Projection<R, never>;
+
+/**
+ * One page of a set-shaped read model as it was at a position, in its order.
+ *
+ * Looks only into the bucket of row history that covers the position, which holds what was live at its start and what
+ * changed since; which of its states held is read from the index alone.
+ *
+ * @throws BasisError `position-unknown`, `position-not-reached`; ViewRetired when this version was dropped.
+ */
+export async function historyPage<R extends object>(
+  store: ReadStore,
+  projection: HistoryOf<R>,
+  options: HistoryPageOptions<R>,
+): Promise<HistoryPage<R>> {
+  const { set, history } = tablesOf(projection as RunnableProjection);
+  const at = await checkedPosition(store, projection as RunnableProjection, options.at);
+  const place = placeColumns(set, history);
+  const params: unknown[] = [options.partition, at];
+  const conditions = [...within(history), ...matching(set, options.where, params)];
+  if (options.after !== undefined) {
+    if (options.after.length !== place.length)
+      throw new TypeError('a place in the order has its order value and its key');
+    const values = options.after.map((value, i) => `$${params.push(value)}::${place[i]?.type}`);
+    conditions.push(`(${columnList(place, 'h.')}) > (${values.join(', ')})`);
+  }
+  const limit = `$${params.push(options.limit + 1)}`;
+  const names = columnList(place);
+  // The inner query is answered by the index of pages; only the rows of the page are fetched.
+  const { rows } = await store.pool.query<Record<string, unknown>>(
+    `SELECT ${columnList(set.columns, 's.')} FROM (
+       SELECT h.bucket, h.from_position, ${columnList(place, 'h.')} FROM ${history.states} h
+       WHERE ${conditions.join(' AND ')}
+       ORDER BY ${columnList(place, 'h.')} LIMIT ${limit}) page
+     JOIN ${history.states} s ON s.${history.partition.sql} = $1 AND s.bucket = page.bucket
+       AND (${columnList(place, 's.')}) = (${columnList(place, 'page.')}) AND s.from_position = page.from_position
+     ORDER BY ${names.length > 0 ? columnList(place, 's.') : ''}`,
+    params,
+  );
+  const page = rows.slice(0, options.limit) as R[];
+  const last = rows.length > options.limit ? (page.at(-1) as Record<string, unknown> | undefined) : undefined;
+  return { rows: page, next: last && place.map((column) => last[column.name] as string | number) };
+}
+
+/**
+ * How many rows the set had at a position. Without a condition it was counted when it changed; with one, the bucket is
+ * looked through.
+ *
+ * @throws as historyPage
+ */
+export async function historyCount<R extends object>(
+  store: ReadStore,
+  projection: HistoryOf<R>,
+  options: Pick<HistoryPageOptions<R>, 'partition' | 'at' | 'where'>,
+): Promise<number> {
+  const { set, history } = tablesOf(projection as RunnableProjection);
+  const at = await checkedPosition(store, projection as RunnableProjection, options.at);
+  const params: unknown[] = [options.partition, at];
+  const conditions = matching(set, options.where, params);
+  const { rows } = await store.pool.query<{ n: number }>(
+    conditions.length === 0
+      ? `SELECT live AS n FROM ${history.sizes} WHERE part = $1 AND position <= $2 ORDER BY position DESC LIMIT 1`
+      : `SELECT count(*)::int AS n FROM ${history.states} h WHERE ${[...within(history), ...conditions].join(' AND ')}`,
+    params,
+  );
+  return rows[0]?.n ?? 0;
+}
+
+function tablesOf(projection: RunnableProjection): { set: TableSet; history: HistoryTables } {
+  const set = tableSet(projection);
+  if (set.history === undefined) throw new TypeError(`${projection.name} keeps no row history`);
+  return { set, history: set.history };
+}
+
+async function checkedPosition(
+  store: ReadStore,
+  projection: RunnableProjection,
+  at: Position,
+): Promise<Position> {
+  const { rows } = await store.pool.query<{ position: Position }>({
+    name: 'version-position',
+    text: 'SELECT position FROM read.projections WHERE name = $1 AND version = $2',
+    values: [projection.name, projection.version],
+  });
+  if (rows[0] === undefined) throw new ViewRetired(viewName(projection));
+  return checkPosition(at, rows[0].position);
+}
+
+function placeColumns(set: TableSet, history: HistoryTables): readonly TableColumn[] {
+  return [history.order, ...set.key];
+}
+
+/** $1: the partition, $2: the position. */
+function within({ buckets, partition }: HistoryTables): string[] {
+  return [
+    `h.${partition.sql} = $1`,
+    `h.bucket = (SELECT b.bucket FROM ${buckets} b WHERE b.part = $1 AND b.starts_at <= $2 ORDER BY b.bucket DESC LIMIT 1)`,
+    `h.from_position <= $2`,
+    `(h.to_position IS NULL OR h.to_position > $2)`,
+  ];
+}
+
+function matching(set: TableSet, where: object | undefined, params: unknown[]): string[] {
+  return Object.entries(where ?? {}).map(([name, value]) => {
+    const column = set.columns.find((candidate) => candidate.name === name);
+    if (column === undefined) throw new TypeError(`no column ${name}`);
+    if (value === null || value === undefined) return `h.${column.sql} IS NULL`;
+    return `h.${column.sql} = $${params.push(column.type === 'jsonb' ? JSON.stringify(value) : value)}::${column.type}`;
+  });
+}

@@ -1,0 +1,25 @@
+export * from './errors.js';
+export { migrateReadStore } from './database/migrate.js';
+export { openReadStore, ReadStore, type ReadStoreOptions } from './read-store.js';
+export { type ViewAnswer } from './views/query-view.js';
+export {
+  type ProjectionFailure,
+  type ProjectionRow,
+  type ProjectionState,
+} from './control/projection-rows.js';
+export { type RunnableProjection, viewName } from './tables/runnable-projection.js';
+export { ProjectionRunner, type ProjectionRunnerOptions } from './runner/projection-runner.js';
+export { type ProjectionObserver } from './runner/observer.js';
+export { type DecodeBatch } from './runner/decoded-batch.js';
+export {
+  historyCount,
+  historyPage,
+  type HistoryPage,
+  type HistoryPageOptions,
+  type PlaceInOrder,
+} from './history/history-query.js';
+export { type Basis, checkBasis, checkPosition, decodeBasis, encodeBasis, isBasis } from './basis/basis.js';
+export { BasisError, type BasisErrorCode } from './basis/basis-errors.js';
+export { type Reached } from './positions/wait-for-position.js';
+export { createCheckpointStore } from './positions/checkpoint-store.js';
+export { type HeldLease, withLease, type WithLeaseOptions } from './leases/with-lease.js';

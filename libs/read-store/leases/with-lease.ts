@@ -1,0 +1,86 @@
+import type pg from 'pg';
+import { LEASE_TTL_MS, type LeaseOptions, releaseLease, renewLease, takeLease } from './lease.js';
+import { pause } from './pause.js';
+
+export interface HeldLease {
+  readonly epoch: number;
+  /** Aborts when the lease is lost or the caller's signal aborts: stop working. */
+  readonly signal: AbortSignal;
+}
+
+export interface WithLeaseOptions extends LeaseOptions {
+  readonly signal?: AbortSignal;
+  /** `wait` (default) stands by until the lease is free; `try` gives up at once when it is not. */
+  readonly mode?: 'wait' | 'try';
+}
+
+/**
+ * Runs `work` while this process alone holds the lease `name`, which a heartbeat keeps alive.
+ *
+ * A lease saves work, it does not make safe: a process that was stopped goes on for a moment after it lost the lease.
+ * Safety comes from compare-and-set checkpoints and deterministic command ids.
+ *
+ * @returns what `work` gave; undefined when the lease was not taken.
+ */
+export async function withLease<T>(
+  pool: pg.Pool,
+  name: string,
+  options: WithLeaseOptions,
+  work: (lease: HeldLease) => Promise<T>,
+): Promise<T | undefined> {
+  const { signal, mode = 'wait', ttlMs = LEASE_TTL_MS } = options;
+  const epoch = await takeWhenFree(pool, name, options, mode);
+  if (epoch === undefined) return undefined;
+  const lost = new AbortController();
+  const abort = (): void => lost.abort();
+  signal?.addEventListener('abort', abort);
+  if (signal?.aborted === true) abort();
+  const over = new AbortController();
+  const heartbeat = keepAlive(pool, name, epoch, ttlMs, over.signal, abort);
+  try {
+    return await work({ epoch, signal: lost.signal });
+  } finally {
+    signal?.removeEventListener('abort', abort);
+    over.abort();
+    await heartbeat;
+    await releaseLease(pool, name, epoch).catch(() => undefined);
+  }
+}
+
+async function takeWhenFree(
+  pool: pg.Pool,
+  name: string,
+  options: WithLeaseOptions,
+  mode: 'wait' | 'try',
+): Promise<number | undefined> {
+  const { signal, ttlMs = LEASE_TTL_MS } = options;
+  for (;;) {
+    if (signal?.aborted === true) return undefined;
+    const epoch = await takeLease(pool, name, options);
+    if (epoch !== undefined || mode === 'try') return epoch;
+    await pause(ttlMs / 4, signal);
+  }
+}
+
+/** Renews until `over`; calls `lose` when the lease is another's, or could not be renewed for its whole length. */
+async function keepAlive(
+  pool: pg.Pool,
+  name: string,
+  epoch: number,
+  ttlMs: number,
+  over: AbortSignal,
+  lose: () => void,
+): Promise<void> {
+  let lastRenewed = performance.now();
+  while (!over.aborted) {
+    await pause(ttlMs / 4, over);
+    if (over.aborted) return;
+    const sent = performance.now();
+    const outcome = await renewLease(pool, name, epoch, ttlMs).catch(() => 'unknown' as const);
+    if (outcome === true) lastRenewed = sent;
+    if (outcome === false || performance.now() - lastRenewed > ttlMs) {
+      lose();
+      return;
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import type pg from 'pg';
+import { type DataSource } from 'typeorm';
+import { type Position } from '#event-sourcing';
+import { type ConnectionOptions, openDataSource } from './database/data-source.js';
+import { ForeignReadStore } from './errors.js';
+import { type ProjectionRow, projectionRows } from './control/projection-rows.js';
+import { PositionSignal } from './positions/position-signal.js';
+import { type Reached, waitForPosition } from './positions/wait-for-position.js';
+import { queryView, type ViewAnswer } from './views/query-view.js';
+
+export interface ReadStoreOptions extends ConnectionOptions {
+  /** Identity of the log that the read models are built from. */
+  readonly logId: string;
+}
+
+/** The database of the read models: connections, what stands in it, and how far it has come. */
+export class ReadStore {
+  private constructor(
+    readonly logId: string,
+    readonly dataSource: DataSource,
+    readonly pool: pg.Pool,
+    /** Wakes those who wait for a position. */
+    readonly positions: PositionSignal,
+  ) {}
+
+  /** @throws ForeignReadStore when the read models there were built from another log. */
+  static async open(options: ReadStoreOptions): Promise<ReadStore> {
+    const { dataSource, pool } = await openDataSource(options);
+    try {
+      await pool.query('INSERT INTO read.source (log_id) VALUES ($1) ON CONFLICT DO NOTHING', [
+        options.logId,
+      ]);
+      const { rows } = await pool.query<{ log_id: string }>('SELECT log_id FROM read.source');
+      const builtFrom = rows[0]?.log_id ?? '';
+      if (builtFrom !== options.logId) throw new ForeignReadStore(builtFrom, options.logId);
+      return new ReadStore(options.logId, dataSource, pool, new PositionSignal(pool, options.url));
+    } catch (error) {
+      await dataSource.destroy();
+      throw error;
+    }
+  }
+
+  /** All projections with state, position and failure: health and `ops projections list` show it. */
+  status(): Promise<readonly ProjectionRow[]> {
+    return projectionRows(this.pool);
+  }
+
+  /**
+   * Rows from the live version of a projection, and the position that they show: both of one instant.
+   *
+   * @param sql a SELECT from the view `read.<table>`, with parameters from $1 on.
+   * @throws UnknownProjection when no version is live.
+   */
+  query<R extends object>(
+    projection: string,
+    sql: string,
+    params: readonly unknown[] = [],
+  ): Promise<ViewAnswer<R>> {
+    return queryView<R>(this.pool, projection, sql, params);
+  }
+
+  /**
+   * Waits until the live version of a projection has come to a position, at most `timeoutMs`.
+   *
+   * @returns stale when it has not; the answer is then late rather than wrong, and is marked so.
+   * @throws UnknownProjection when no version is live.
+   */
+  waitForPosition(projection: string, position: Position, timeoutMs: number): Promise<Reached> {
+    return waitForPosition(this.pool, this.positions, projection, position, timeoutMs);
+  }
+
+  async close(): Promise<void> {
+    await this.positions.close();
+    await this.dataSource.destroy();
+  }
+}
+
+export function openReadStore(options: ReadStoreOptions): Promise<ReadStore> {
+  return ReadStore.open(options);
+}

@@ -1,0 +1,76 @@
+import type pg from 'pg';
+import { type Position } from '#event-sourcing';
+import { MIN_BUCKET_CHANGES, type PartitionState } from '../history/partition-state.js';
+import { type RunnableProjection } from '../tables/runnable-projection.js';
+import { type TableSet } from '../tables/table-set.js';
+import { BatchWriter } from './batch-writer.js';
+import { type DecodedEvent } from './decoded-batch.js';
+import { type FoldedBatch, foldBatch, touch } from './fold-batch.js';
+import { RowCache } from './row-cache.js';
+
+export interface FolderOptions {
+  /** Rows kept in memory between batches; 10,000 by default, 0 for none. */
+  readonly cacheRows?: number;
+  /** Changes after which a bucket of row history may end; only tests want another number than 1,000. */
+  readonly minBucketChanges?: number;
+}
+
+/**
+ * Folds batches into one copy of a projection's tables. The live runner, a rebuild and a check all use it, each on its
+ * own copy. `fold` changes nothing; `write` must run in the transaction that moves the checkpoint; `accept` follows the
+ * commit. After any error in between a new Folder is to be made, since what is remembered may not be what is stored.
+ */
+export class Folder {
+  readonly writer: BatchWriter;
+  readonly handled: ReadonlySet<string>;
+  readonly #cache: RowCache;
+  readonly #minBucketChanges: number;
+  #partitions: Map<string, PartitionState> | undefined;
+
+  constructor(
+    readonly projection: RunnableProjection,
+    set: TableSet,
+    readonly skipped: ReadonlySet<string>,
+    options: FolderOptions = {},
+  ) {
+    this.writer = new BatchWriter(set);
+    this.handled = new Set(projection.handles);
+    this.#cache = new RowCache(options.cacheRows ?? 10_000);
+    this.#minBucketChanges = options.minBucketChanges ?? MIN_BUCKET_CHANGES;
+  }
+
+  /** Loads the touched rows that are not in memory and folds the events after `after`. */
+  async fold(
+    client: pg.Pool | pg.PoolClient,
+    batch: readonly DecodedEvent[],
+    after: Position,
+  ): Promise<FoldedBatch> {
+    const touched = touch(this.projection, this.handled, batch, after, this.skipped);
+    const missing = new Set<string>();
+    for (const { keys } of touched.events) {
+      for (const key of keys) if (!this.#cache.has(key)) missing.add(key);
+    }
+    const loaded = await this.writer.load(client, [...missing]);
+    for (const key of missing) this.#cache.set(key, loaded.get(key));
+    this.#partitions ??= await this.writer.loadPartitions(client);
+    return foldBatch({
+      projection: this.projection,
+      touched,
+      rowOf: (key) => this.#cache.get(key),
+      partitions: this.#partitions,
+      minBucketChanges: this.#minBucketChanges,
+    });
+  }
+
+  async write(client: pg.PoolClient, folded: FoldedBatch): Promise<void> {
+    await this.writer.write(client, folded.changes, folded.history);
+  }
+
+  /** The batch is committed: what it wrote is what the tables hold. */
+  accept(folded: FoldedBatch): void {
+    for (const [key, { after }] of folded.changes) this.#cache.set(key, after);
+    for (const [partition, state] of folded.history?.partitions ?? [])
+      this.#partitions?.set(partition, state);
+    this.#cache.trim();
+  }
+}

@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import { arrayLiteral } from './array-literal.js';
+import { columnList, type TableColumn, type TableSet } from './table-set.js';
+import { type Row } from './runnable-projection.js';
+
+/** A statement prepared once per connection; its name follows from its text, so that two texts never share one. */
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+}
+
+export function statement(text: string): Statement {
+  return { name: createHash('sha256').update(text).digest('hex').slice(0, 40), text };
+}
+
+/** `unnest($1::text[], $2::integer[], …)`, starting at parameter `first`. */
+export function unnest(columns: readonly { readonly type: string }[], first = 1): string {
+  return `unnest(${columns.map((column, i) => `$${i + first}::${column.type}[]`).join(', ')})`;
+}
+
+/** One array literal per column, from row-wise values. */
+export function columnArrays(columns: readonly TableColumn[], rows: readonly Row[]): string[] {
+  return columns.map((column) =>
+    arrayLiteral(
+      column.type,
+      rows.map((row) => row[column.name]),
+    ),
+  );
+}
+
+/** One array literal per key column, from joined keys. */
+export function keyArrays(set: TableSet, keys: readonly string[]): string[] {
+  const [only, second] = set.key;
+  if (only !== undefined && second === undefined) return [arrayLiteral('text', keys)];
+  const parts = keys.map((key) => key.split('\u001f'));
+  return set.key.map((_, i) =>
+    arrayLiteral(
+      'text',
+      parts.map((part) => part[i] ?? ''),
+    ),
+  );
+}
+
+/** Key columns by alias `k`, to join or compare with. */
+export function keyMatch(set: TableSet, table: string): string {
+  return set.key.map((column) => `${table}.${column.sql} = k.${column.sql}`).join(' AND ');
+}
+
+export interface RowStatements {
+  readonly load: Statement;
+  readonly upsert: Statement;
+  readonly remove: Statement;
+}
+
+export function rowStatements(set: TableSet): RowStatements {
+  const keys = `${unnest(set.key)} AS k (${columnList(set.key)})`;
+  const rest = set.columns.filter((column) => !set.key.includes(column));
+  const onConflict =
+    rest.length === 0
+      ? 'DO NOTHING'
+      : `DO UPDATE SET ${rest.map((column) => `${column.sql} = excluded.${column.sql}`).join(', ')}`;
+  return {
+    load: statement(
+      `SELECT ${columnList(set.columns, 't.')} FROM ${keys} JOIN ${set.rows} t ON ${keyMatch(set, 't')}`,
+    ),
+    upsert: statement(
+      `INSERT INTO ${set.rows} (${columnList(set.columns)}) SELECT * FROM ${unnest(set.columns)}
+       ON CONFLICT (${columnList(set.key)}) ${onConflict}`,
+    ),
+    remove: statement(`DELETE FROM ${set.rows} t USING ${keys} WHERE ${keyMatch(set, 't')}`),
+  };
+}
