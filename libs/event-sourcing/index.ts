@@ -22,3 +22,7 @@ export * from './commands/command-errors.js';
 export * from './commands/command-executor.js';
 export * from './commands/create-command-executor.js';
 export * from './processes/checkpoint-store.js';
+export * from './uniqueness/reservation.events.js';
+export * from './uniqueness/reservation.decider.js';
+export * from './uniqueness/value-id.js';
+export * from './uniqueness/unique-values.js';
