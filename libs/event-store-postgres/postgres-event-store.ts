@@ -72,6 +72,7 @@ class PostgresEventStore implements EventStore {
   private readonly feed: LiveFeed;
   private readonly wakeLine: WakeLine;
   private readonly appendTimeout: number;
+  private closed: Promise<void> | undefined;
 
   constructor(
     readonly logId: string,
@@ -161,7 +162,12 @@ class PostgresEventStore implements EventStore {
     throw new LogUnavailable('a writer holds up the end of the event log');
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.closed ??= this.shutDown();
+    return this.closed;
+  }
+
+  private async shutDown(): Promise<void> {
     this.closing.abort();
     this.feed.close();
     await this.pump.drained();

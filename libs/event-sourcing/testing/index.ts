@@ -1,1 +1,11 @@
+export { describeEventStore, describeEventStoreServer } from './event-store.contract.js';
+export {
+  type EventStoreHarness,
+  type HeldWriter,
+  type ServerHarness,
+  type ServerHooks,
+} from './event-store-contract/harness.js';
+export { heldWriterIsNotPassed } from './event-store-contract/race.cases.js';
+export { anEvent, aStream, events, ids } from './event-store-contract/samples.js';
+export { everything, Reader } from './event-store-contract/reading.js';
 export * from './memory-subject-keys.js';

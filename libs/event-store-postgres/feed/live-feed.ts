@@ -1,4 +1,11 @@
-import { BEGINNING, comparePositions, type EventFilter, passesFilter, type Position } from '#event-sourcing';
+import {
+  BEGINNING,
+  comparePositions,
+  type EventFilter,
+  hasCode,
+  passesFilter,
+  type Position,
+} from '#event-sourcing';
 import { type LogReader, type Page } from '../reading/log-reader.js';
 import { type SettledHead } from '../reading/settled-head.js';
 import { Doorbell } from './doorbell.js';
