@@ -116,7 +116,7 @@ describe('calendar of the Russian Federation', () => {
   it('agrees with the collected facts where they are at hand', () => {
     const file = new URL('../../../../shared/data/working-time/ru-calendar-facts.json', import.meta.url);
     if (!existsSync(file)) {
-      console.warn('SKIPPED: ../shared/data/working-time/ru-calendar-facts.json is not here');
+      process.stderr.write('SKIPPED: ../shared/data/working-time/ru-calendar-facts.json is not here\n');
       return;
     }
     const facts = JSON.parse(readFileSync(file, 'utf8')) as Record<string, Record<string, unknown>>;
@@ -210,17 +210,23 @@ describe('a calendar with a mistake', () => {
 
 describe('a draft year', () => {
   it('follows the law without transfers and is marked', () => {
-    // 2028: 8 March is a Wednesday, 6–8 January and 4 November fall on weekends.
+    // 1, 2, 8 January and 4 November 2028 fall on weekends; only the last one moves by itself.
     expect(draftYear(ru, 2028)).toMatchObject({
       status: 'draft',
       workingWeekends: [],
       daysOff: [
-        '2028-01-03 2028-01-04 2028-01-05 2028-01-06 2028-01-07',
-        '2028-02-23 2028-03-08 2028-05-01 2028-05-09 2028-06-12 2028-11-06',
-      ]
-        .join(' ')
-        .split(' ')
-        .filter((date) => !isWeekend(date)),
+        '01-03',
+        '01-04',
+        '01-05',
+        '01-06',
+        '01-07',
+        '02-23',
+        '03-08',
+        '05-01',
+        '05-09',
+        '06-12',
+        '11-06',
+      ].map((d) => `2028-${d}`),
     });
     const time = compileWorkingTime({
       schedule: { always: true },

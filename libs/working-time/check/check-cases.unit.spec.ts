@@ -7,7 +7,7 @@ const file = new URL('../../../../shared/data/working-time/cases.json', import.m
 describe('cases of another library', () => {
   it('are all answered as expected', () => {
     if (!existsSync(file)) {
-      console.warn('SKIPPED: ../shared/data/working-time/cases.json is not here');
+      process.stderr.write('SKIPPED: ../shared/data/working-time/cases.json is not here\n');
       return;
     }
     const { right, wrong } = checkWorkingTimeCases(JSON.parse(readFileSync(file, 'utf8')));

@@ -105,7 +105,7 @@ export class OpenHours {
     this.#checked(to);
     let i = Math.max(0, this.#byStart.lastAtOrBelow(this.#checked(from)));
     for (; i < this.#start.length && this.#start[i]! < to; i += 1)
-      if (this.#end[i]! > from)
+      if (this.#end[i]! > from && from < to)
         yield { from: Math.max(from, this.#start[i]!), to: Math.min(to, this.#end[i]!) };
   }
 }

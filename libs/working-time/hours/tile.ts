@@ -12,6 +12,7 @@ export interface Stretch {
 
 /** [from, to) as open and closed stretches. */
 export function tile(hours: OpenHours, days: LocalDays, from: EpochMs, to: EpochMs): Stretch[] {
+  if (to < from) throw new RangeError(`Ends before it begins: ${from}–${to}`);
   const stretches: Stretch[] = [];
   let at = from;
   for (const open of hours.openWithin(from, to)) {
