@@ -1,6 +1,7 @@
 import { type DynamicModule, Module, type Provider, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
+import { ReadStore } from '#read-store';
 import { StaffService } from '#staff';
 import { AccessGuard } from './access/access.guard.js';
 import { KeysController } from './access/keys.controller.js';
@@ -12,19 +13,9 @@ import { Catalogue } from './problems/catalogue.js';
 import { DEFAULT_LANGUAGE, ProblemFilter } from './problems/problem.filter.js';
 import { ProblemsController } from './problems/problems.controller.js';
 import { validationPipe } from './problems/validation.pipe.js';
-import { VIEWS } from './requests/freshness.js';
 import { LOGGER } from './requests/logger.js';
 import { PrincipalLimit } from './requests/rate-limit.js';
-import {
-  type ApiServices,
-  DATABASE,
-  DIGEST_KEY,
-  EVENT_CODEC,
-  EVENT_STORE,
-  KEY_SET,
-  METRICS,
-  NOW,
-} from './services.js';
+import { type ApiServices, DIGEST_KEY, EVENT_CODEC, EVENT_STORE, KEY_SET, METRICS, NOW } from './services.js';
 import { ExecuteStaffCommandHandler } from './staff/staff.commands.js';
 import { StaffController } from './staff/staff.controller.js';
 
@@ -47,8 +38,7 @@ export class ApiModule {
       { provide: DIGEST_KEY, useValue: services.digestKey },
       { provide: EVENT_STORE, useValue: services.store },
       { provide: EVENT_CODEC, useValue: services.codec },
-      { provide: DATABASE, useValue: services.database },
-      { provide: VIEWS, useValue: services.views },
+      { provide: ReadStore, useValue: services.readStore },
       { provide: StaffService, useValue: services.staff },
     ];
     return {

@@ -1,11 +1,11 @@
 import { type CommandExecutor, type EventCodec, type EventStore } from '#event-sourcing';
+import { type ReadStore } from '#read-store';
 import { type StaffService } from '#staff';
 import { type Registry } from 'prom-client';
 import { type TokenRules } from './access/token-verifier.js';
 import { type Standing } from './access/standing.js';
 import { type HealthProbes } from './health/health.js';
 import { type Language } from './problems/language.js';
-import { type Views } from './requests/freshness.js';
 import { type LoadLimits } from './requests/load-shedding.js';
 import { type Logger } from './requests/logger.js';
 import { type RateLimits } from './requests/rate-limit.js';
@@ -14,11 +14,6 @@ export interface Metrics {
   readonly registry: Registry;
   readonly contentType: string;
   text(): Promise<string>;
-}
-
-/** The part of a `pg` pool that queries need. */
-export interface Database {
-  query<Row extends object>(sql: string, params?: unknown[]): Promise<{ readonly rows: Row[] }>;
 }
 
 /** Everything that the API is made of; whoever starts it composes this. */
@@ -39,8 +34,7 @@ export interface ApiServices {
   readonly store: EventStore;
   readonly codec: EventCodec;
   readonly executor: CommandExecutor;
-  readonly database: Database;
-  readonly views: Views;
+  readonly readStore: ReadStore;
   readonly staff: StaffService;
 }
 
@@ -49,5 +43,4 @@ export const NOW = Symbol('Now');
 export const DIGEST_KEY = Symbol('DigestKey');
 export const EVENT_STORE = Symbol('EventStore');
 export const EVENT_CODEC = Symbol('EventCodec');
-export const DATABASE = Symbol('Database');
 export const KEY_SET = Symbol('KeySet');

@@ -1,6 +1,8 @@
 import { type EventStore } from '#event-sourcing';
 import { createPostgresEventStore, migrateEventLog } from '#event-store-postgres';
 import { type Metrics } from '#platform';
+import { migrateReadStore } from '#read-store';
+import { migrateVault } from '#vault';
 import { type Database, type DatabaseOptions, openDatabase } from './database.js';
 import { logMetrics } from './log-metrics.js';
 import { explainSchema } from './schema-failure.js';
@@ -43,4 +45,6 @@ export async function openInfrastructure(options: InfrastructureOptions): Promis
 export async function migrate({ ownerUrl, appRole, joined }: Database): Promise<void> {
   if (ownerUrl === undefined || joined) return;
   await migrateEventLog(ownerUrl, { appRole });
+  await migrateVault(ownerUrl, { appRole });
+  await migrateReadStore(ownerUrl, { appRole });
 }

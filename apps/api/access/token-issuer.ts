@@ -1,14 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { createPrivateKey, createPublicKey } from 'node:crypto';
 import {
   calculateJwkThumbprint,
   createLocalJWKSet,
-  exportJWK,
-  generateKeyPair,
-  importJWK,
   type JSONWebKeySet,
-  type JWK,
   type JWTVerifyGetKey,
   SignJWT,
 } from 'jose';
@@ -22,25 +16,33 @@ export interface TokenClaims {
   readonly organisation?: string;
 }
 
-/** Issues the process's own tokens where there is no identity provider. The private key never leaves its file. */
+/** What comes before the seed in the PKCS #8 form of an Ed25519 private key (RFC 8410, section 7). */
+const PKCS8_ED25519 = Buffer.from('302e020100300506032b657004220420', 'hex');
+
+/**
+ * Issues the process's own tokens where there is no identity provider (EdDSA over Ed25519, RFC 8037). The key follows from
+ * a secret of the vault, so that it lies nowhere in clear and all processes of one database take each other's tokens.
+ */
 export class TokenIssuer {
   private constructor(
-    private readonly privateJwk: JWK,
-    private readonly publicJwk: JWK,
+    private readonly privateKey: ReturnType<typeof createPrivateKey>,
+    readonly keySet: JSONWebKeySet,
     private readonly issuer: string,
     private readonly audience: string,
   ) {}
 
-  /** Takes the key of an earlier start from `folder`, or makes one (ES256, file mode 0600). */
-  static async open(folder: string, issuer: string, audience: string): Promise<TokenIssuer> {
-    const file = join(folder, 'token-signing-key.json');
-    const privateJwk = (await readKey(file)) ?? (await makeKey(folder, file));
-    const { d: _secret, ...publicJwk } = privateJwk;
-    return new TokenIssuer(privateJwk, publicJwk, issuer, audience);
-  }
-
-  get keySet(): JSONWebKeySet {
-    return { keys: [this.publicJwk] };
+  /** @param seed 32 secret bytes. */
+  static async from(seed: Uint8Array, issuer: string, audience: string): Promise<TokenIssuer> {
+    const der = Buffer.concat([PKCS8_ED25519, seed]);
+    const privateKey = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
+    const jwk = createPublicKey(privateKey).export({ format: 'jwk' });
+    const kid = await calculateJwkThumbprint(jwk);
+    return new TokenIssuer(
+      privateKey,
+      { keys: [{ ...jwk, kid, alg: 'EdDSA', use: 'sig' }] },
+      issuer,
+      audience,
+    );
   }
 
   get keys(): JWTVerifyGetKey {
@@ -51,45 +53,14 @@ export class TokenIssuer {
   async issue(claims: TokenClaims, lifetime: number, now: Date): Promise<string> {
     const { subject, role, desks = [], customer, organisation } = claims;
     const issuedAt = Math.floor(now.getTime() / 1000);
+    const kid = this.keySet.keys[0]?.kid ?? '';
     return new SignJWT({ role, desks, ...(customer && { customer }), ...(organisation && { organisation }) })
-      .setProtectedHeader({
-        alg: 'ES256',
-        typ: 'JWT',
-        ...(this.publicJwk.kid && { kid: this.publicJwk.kid }),
-      })
+      .setProtectedHeader({ alg: 'EdDSA', typ: 'JWT', kid })
       .setSubject(subject)
       .setIssuer(this.issuer)
       .setAudience(this.audience)
       .setIssuedAt(issuedAt)
       .setExpirationTime(issuedAt + lifetime)
-      .sign(await importJWK(this.privateJwk, 'ES256'));
-  }
-}
-
-async function readKey(file: string): Promise<JWK | undefined> {
-  try {
-    return JSON.parse(await readFile(file, 'utf8')) as JWK;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
-}
-
-async function makeKey(folder: string, file: string): Promise<JWK> {
-  const { privateKey } = await generateKeyPair('ES256', { extractable: true });
-  const jwk = await exportJWK(privateKey);
-  const key = { ...jwk, kid: await calculateJwkThumbprint(jwk), alg: 'ES256', use: 'sig' };
-  await mkdir(folder, { recursive: true });
-  const draft = join(folder, `.${randomUUID()}`);
-  await writeFile(draft, JSON.stringify(key), { mode: 0o600 });
-  try {
-    // A link appears whole or not at all: of two processes that start at once, one makes the key and the other takes it.
-    await link(draft, file);
-    return key;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    return (await readKey(file)) ?? key;
-  } finally {
-    await rm(draft);
+      .sign(this.privateKey);
   }
 }

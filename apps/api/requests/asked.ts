@@ -10,8 +10,12 @@ export interface Asked {
   readonly expectedVersion?: number;
 }
 
-export const AskedHow = createParamDecorator((_: unknown, context: ExecutionContext): Asked => {
-  const { id, headers } = context.switchToHttp().getRequest<FastifyRequest>();
+export const AskedHow = createParamDecorator((_: unknown, context: ExecutionContext): Asked =>
+  askedBy(context.switchToHttp().getRequest<FastifyRequest>()),
+);
+
+/** @throws Problem 400 `idempotency-key-invalid`, `if-match-invalid`. */
+export function askedBy({ id, headers }: FastifyRequest): Asked {
   const key = idempotencyKey(headers['idempotency-key']);
   const version = expectedVersion(headers['if-match']);
   return {
@@ -19,7 +23,7 @@ export const AskedHow = createParamDecorator((_: unknown, context: ExecutionCont
     ...(key === undefined ? {} : { idempotencyKey: key }),
     ...(version === undefined ? {} : { expectedVersion: version }),
   };
-});
+}
 
 /** @throws Problem 400 `idempotency-key-invalid` unless absent or printable ASCII of 1 to 255 characters. */
 export function idempotencyKey(header: string | string[] | undefined): string | undefined {

@@ -12,6 +12,7 @@ import {
 } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { encodeBasis, ReadStore } from '#read-store';
 import { type StaffCommand, type StaffRow, staffDirectory } from '#staff';
 import { type FastifyReply } from 'fastify';
 import { type Access } from '../access/access.js';
@@ -20,10 +21,9 @@ import { Problem } from '../problems/problem.js';
 import { type Asked, AskedHow } from '../requests/asked.js';
 import { CommandAnswer, setCommandHeaders } from '../requests/command-answer.js';
 import { decodeCursor, encodeCursor } from '../requests/cursor.js';
-import { isStale, type Views, VIEWS } from '../requests/freshness.js';
+import { isStale } from '../requests/freshness.js';
 import { etag } from '../requests/if-match.js';
 import { FreshDto, PageDto } from '../requests/paging.dto.js';
-import { type Database, DATABASE } from '../services.js';
 import { AppointmentDto, NothingDto, StaffDto, StaffNameDto } from './staff.dto.js';
 import { ExecuteStaffCommand } from './staff.commands.js';
 import { staffMember, staffPage } from './staff.queries.js';
@@ -35,8 +35,7 @@ const uuid = new ParseUUIDPipe({ exceptionFactory: () => new Problem(404, 'staff
 export class StaffController {
   constructor(
     private readonly commands: CommandBus,
-    @Inject(DATABASE) private readonly database: Database,
-    @Inject(VIEWS) private readonly views: Views,
+    private readonly readStore: ReadStore,
   ) {}
 
   @Get()
@@ -45,11 +44,17 @@ export class StaffController {
   async list(@Who() who: Access, @Query() query: PageDto): Promise<object> {
     const list = `staff ${who.desks?.join() ?? '*'}`;
     const after = decodeCursor(list, query.cursor)?.after[0];
-    const stale = await isStale(this.views, staffDirectory.name, query.minPosition);
-    const rows = await staffPage(this.database, who.desks, after, query.limit + 1);
+    const stale = await isStale(this.readStore, staffDirectory.name, query.minPosition);
+    const { rows, position, view } = await staffPage(this.readStore, who.desks, after, query.limit + 1);
     const staff = rows.slice(0, query.limit);
+    const basis = encodeBasis({ logId: this.readStore.logId, position, view });
     const last = rows.length > query.limit ? staff.at(-1) : undefined;
-    return { staff, next: last === undefined ? null : encodeCursor(list, { after: [last.id] }), stale };
+    return {
+      staff,
+      next: last === undefined ? null : encodeCursor(list, { after: [last.id] }),
+      stale,
+      basis,
+    };
   }
 
   @Get(':staff')
@@ -61,8 +66,8 @@ export class StaffController {
     @Query() query: FreshDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StaffRow & { stale: boolean }> {
-    const stale = await isStale(this.views, staffDirectory.name, query.minPosition);
-    const row = await staffMember(this.database, id.toLowerCase());
+    const stale = await isStale(this.readStore, staffDirectory.name, query.minPosition);
+    const row = await staffMember(this.readStore, id.toLowerCase());
     if (row === undefined || (!row.desks.some((desk) => who.admits({ desk })) && who.reach !== 'all'))
       throw new Problem(404, 'staff-not-found');
     void reply.header('etag', etag(row.version));

@@ -1,0 +1,82 @@
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
+import {
+  type CommandExecutor,
+  createCommandExecutor,
+  createEventCodec,
+  createEventRegistry,
+  type EventCodec,
+  type EventStore,
+} from '#event-sourcing';
+import { openReadStore, type ReadStore } from '#read-store';
+import { STAFF_EVENTS, StaffService } from '#staff';
+import { TICKET_EVENTS } from '#tickets';
+import { createVault, listenToErasures, loadKek, type Vault } from '#vault';
+
+export interface HelpDeskOptions {
+  readonly store: EventStore;
+  /** Database of the read models and the vault, as the application's role. */
+  readonly url: string;
+  readonly vaultKek?: string;
+  /** Holds the key-encryption key where `vaultKek` is absent. */
+  readonly dataDir: string;
+  /** Connections for queries and projections. */
+  readonly poolSize?: number;
+  readonly onConnectionError?: (error: unknown) => void;
+}
+
+/** The services of every context over one log, for whichever application wants them. */
+export interface HelpDesk {
+  readonly store: EventStore;
+  readonly codec: EventCodec;
+  readonly executor: CommandExecutor;
+  readonly vault: Vault;
+  readonly readStore: ReadStore;
+  readonly staff: StaffService;
+  /** Secret of request digests, the same on every node. */
+  readonly digestKey: Uint8Array;
+  close(): Promise<void>;
+}
+
+export async function openHelpDesk(options: HelpDeskOptions): Promise<HelpDesk> {
+  const { store, url, vaultKek, dataDir, poolSize = 12, onConnectionError = () => undefined } = options;
+  const kek = loadKek({
+    ...(vaultKek === undefined ? {} : { base64: vaultKek }),
+    file: join(dataDir, 'vault.kek'),
+  });
+  const vaultPool = new pg.Pool({ connectionString: url, max: 4, application_name: 'help-desk vault' });
+  vaultPool.on('error', onConnectionError);
+  const vault = createVault(vaultPool, kek);
+  const closed = new AbortController();
+  const erasures = listenToErasures({
+    url,
+    onErased: (subject) => vault.evict(subject),
+    signal: closed.signal,
+  });
+  try {
+    const readStore = await openReadStore({ url, logId: store.logId, poolSize, onConnectionError });
+    const registry = createEventRegistry(TICKET_EVENTS, STAFF_EVENTS);
+    const codec = createEventCodec({ registry, keys: vault, longTexts: vault.longTexts });
+    const executor = createCommandExecutor({ store, codec, random: Math.random, delay: (ms) => pause(ms) });
+    return {
+      store,
+      codec,
+      executor,
+      vault,
+      readStore,
+      staff: new StaffService(executor),
+      digestKey: await vault.secret('request-digest'),
+      close: async () => {
+        closed.abort();
+        await readStore.close();
+        await erasures;
+        await vaultPool.end();
+      },
+    };
+  } catch (error) {
+    closed.abort();
+    await vaultPool.end();
+    throw error;
+  }
+}
