@@ -23,3 +23,7 @@ export { BasisError, type BasisErrorCode } from './basis/basis-errors.js';
 export { type Reached } from './positions/wait-for-position.js';
 export { createCheckpointStore } from './positions/checkpoint-store.js';
 export { type HeldLease, withLease, type WithLeaseOptions } from './leases/with-lease.js';
+export { ProjectionAdmin, type ProjectionAdminOptions } from './admin/projection-admin.js';
+export { type Difference } from './admin/compare-tables.js';
+export { type Verified } from './admin/verify.js';
+export { PoisonEvent } from './admin/table-copy.js';

@@ -1,4 +1,4 @@
-import { type Position, type Projection } from '#event-sourcing';
+import { type Position } from '#event-sourcing';
 import { checkPosition } from '../basis/basis.js';
 import { ViewRetired } from '../errors.js';
 import { type ReadStore } from '../read-store.js';
@@ -31,7 +31,10 @@ export interface HistoryPage<R> {
   readonly next: PlaceInOrder | undefined;
 }
 
-type HistoryOf<R> = Projection<R, never>;
+/** Any projection whose fold gives rows of type R. */
+type HistoryOf<R> = RunnableProjection & {
+  evolve(row: never, envelope: never, key: string): R | undefined;
+};
 
 /**
  * One page of a set-shaped read model as it was at a position, in its order.
@@ -46,8 +49,8 @@ export async function historyPage<R extends object>(
   projection: HistoryOf<R>,
   options: HistoryPageOptions<R>,
 ): Promise<HistoryPage<R>> {
-  const { set, history } = tablesOf(projection as RunnableProjection);
-  const at = await checkedPosition(store, projection as RunnableProjection, options.at);
+  const { set, history } = tablesOf(projection);
+  const at = await checkedPosition(store, projection, options.at);
   const place = placeColumns(set, history);
   const params: unknown[] = [options.partition, at];
   const conditions = [...within(history), ...matching(set, options.where, params)];
@@ -58,7 +61,6 @@ export async function historyPage<R extends object>(
     conditions.push(`(${columnList(place, 'h.')}) > (${values.join(', ')})`);
   }
   const limit = `$${params.push(options.limit + 1)}`;
-  const names = columnList(place);
   // The inner query is answered by the index of pages; only the rows of the page are fetched.
   const { rows } = await store.pool.query<Record<string, unknown>>(
     `SELECT ${columnList(set.columns, 's.')} FROM (
@@ -67,7 +69,7 @@ export async function historyPage<R extends object>(
        ORDER BY ${columnList(place, 'h.')} LIMIT ${limit}) page
      JOIN ${history.states} s ON s.${history.partition.sql} = $1 AND s.bucket = page.bucket
        AND (${columnList(place, 's.')}) = (${columnList(place, 'page.')}) AND s.from_position = page.from_position
-     ORDER BY ${names.length > 0 ? columnList(place, 's.') : ''}`,
+     ORDER BY ${columnList(place, 's.')}`,
     params,
   );
   const page = rows.slice(0, options.limit) as R[];
@@ -86,8 +88,8 @@ export async function historyCount<R extends object>(
   projection: HistoryOf<R>,
   options: Pick<HistoryPageOptions<R>, 'partition' | 'at' | 'where'>,
 ): Promise<number> {
-  const { set, history } = tablesOf(projection as RunnableProjection);
-  const at = await checkedPosition(store, projection as RunnableProjection, options.at);
+  const { set, history } = tablesOf(projection);
+  const at = await checkedPosition(store, projection, options.at);
   const params: unknown[] = [options.partition, at];
   const conditions = matching(set, options.where, params);
   const { rows } = await store.pool.query<{ n: number }>(

@@ -16,7 +16,7 @@ function element(type: ColumnType, value: unknown): string {
     case 'integer':
     case 'bigint':
     case 'boolean':
-      return String(value as number | boolean);
+      return `${value as number | boolean}`;
     case 'jsonb':
       return quoted(JSON.stringify(value));
     case 'text':

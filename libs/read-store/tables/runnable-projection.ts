@@ -1,4 +1,4 @@
-import { type Column, type Projection } from '#event-sourcing';
+import { type Column } from '#event-sourcing';
 
 /** A row as the runner sees it: values by column name. */
 export type Row = Readonly<Record<string, unknown>>;
@@ -19,9 +19,6 @@ export interface RunnableProjection {
   keys(envelope: never): readonly string[];
   evolve(row: never, envelope: never, key: string): object | undefined;
 }
-
-/** A projection whose rows the caller knows by type. */
-export type ProjectionOf<R> = Projection<R, never>;
 
 /** `queue@3`: what a basis and a status name. */
 export function viewName(projection: { readonly name: string; readonly version: number }): string {

@@ -23,7 +23,7 @@ export function createTables(set: TableSet): string[] {
        ${set.columns.map((c) => columnSql(set, c, c === partition || c === order)).join(', ')}
      ) WITH (${VACUUM})`,
     // Pages: one bucket holds what was live at its start and what changed since; the interval is read from the index.
-    `CREATE INDEX ON ${states} (${partition.sql}, bucket, ${order.sql}, ${key}, from_position) INCLUDE (to_position)`,
+    `CREATE UNIQUE INDEX ON ${states} (${partition.sql}, bucket, ${order.sql}, ${key}, from_position) INCLUDE (to_position)`,
     // Ending the state of a row: there is at most one open state of a key in a bucket.
     `CREATE INDEX ON ${states} (${key}, bucket) WHERE to_position IS NULL`,
     `CREATE TABLE ${buckets} (

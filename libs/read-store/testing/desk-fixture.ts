@@ -117,7 +117,7 @@ export async function append(store: EventStore, events: readonly DeskEvent[]): P
   for (const event of events) {
     const id = crypto.randomUUID();
     await store.append(streamName('ticket', id), 0, [
-      { id, type: event.type, data: event.data as never, metadata: { schemaVersion: '1' } },
+      { id, type: event.type, data: event.data, metadata: { schemaVersion: '1' } },
     ]);
   }
 }

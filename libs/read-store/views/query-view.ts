@@ -44,6 +44,6 @@ export async function queryView<R extends object>(
 }
 
 function unframed<R extends object>(framed: Framed & R): R {
-  const { $position, $version, $state, $row, ...row } = framed;
+  const { $position: _position, $version: _version, $state: _state, $row: _row, ...row } = framed;
   return row as unknown as R;
 }
