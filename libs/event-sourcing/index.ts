@@ -26,3 +26,6 @@ export * from './uniqueness/reservation.events.js';
 export * from './uniqueness/reservation.decider.js';
 export * from './uniqueness/value-id.js';
 export * from './uniqueness/unique-values.js';
+export * from './processes/process-manager.js';
+export * from './processes/process-status.js';
+export * from './processes/process-runner.js';
