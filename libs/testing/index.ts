@@ -1,2 +1,3 @@
 export * from './test-database.js';
 export * from './plaintext-sweep.js';
+export * from './test-server.js';

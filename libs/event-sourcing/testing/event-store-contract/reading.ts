@@ -54,6 +54,17 @@ export class Reader {
     return taken;
   }
 
+  /** Events up to and including the one with this id. */
+  async takeThrough(id: string): Promise<readonly RecordedEvent[]> {
+    const taken: RecordedEvent[] = [];
+    while (!taken.some((event) => event.id === id)) {
+      const message = await this.next();
+      if (message === undefined) break;
+      if (message.kind === 'batch') taken.push(...message.events);
+    }
+    return taken;
+  }
+
   /** Events up to the next caught-up mark. */
   async untilCaughtUp(): Promise<readonly RecordedEvent[]> {
     const taken: RecordedEvent[] = [];
