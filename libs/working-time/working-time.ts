@@ -63,11 +63,12 @@ export class WorkingTime {
   isWorkingDay(day: EpochMs | LocalDate): boolean {
     return this.workingDays.isWorking(this.days.indexOf(day));
   }
-  /** Whether a day of [from, to] belongs to a year whose calendar is a draft: a promise on it is provisional. */
+  /**
+   * Whether a day of [from, to] belongs to a year whose calendar is a draft: a promise on it is provisional. Never throws for a missing
+   * year: around the clock there is a due instant beyond the calendar, and no draft behind it.
+   */
   isProvisional(from: EpochMs, to: EpochMs): boolean {
-    const last = this.days.indexOf(to);
-    for (let i = this.days.indexOf(from); i <= last; i += 1) if (this.days.isDraft(i)) return true;
-    return false;
+    return this.days.hasDraft(from, to);
   }
   /** Day 0 of a term: the day of receipt (Civil Code art. 191), or that of the next opening where receipt rolls forward. */
   receiptDay(received: EpochMs | LocalDate, rollsForward = false): LocalDate {

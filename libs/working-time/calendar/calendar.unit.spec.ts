@@ -235,6 +235,9 @@ describe('a draft year', () => {
     });
     expect(time.isProvisional(startOf('2027-12-30'), startOf('2027-12-31'))).toBe(false);
     expect(time.isProvisional(startOf('2027-12-30'), startOf('2028-01-10'))).toBe(true);
+    expect(time.isProvisional(startOf('2027-12-30'), startOf('2030-01-10'))).toBe(true);
+    expect(time.isProvisional(startOf('2027-12-31'), startOf('2028-01-01') - 1)).toBe(false);
+    expect(time.isProvisional(startOf('2029-01-01'), startOf('2030-01-10'))).toBe(false);
   });
 
   it('never contradicts itself, in any year', () => {
@@ -244,6 +247,19 @@ describe('a draft year', () => {
         expect(calendarProblems(only)).toEqual([]);
       }),
     );
+  });
+
+  it('has no fewer working days than the year after its decree', () => {
+    for (const year of YEARS) {
+      const drafted = { ...ru, years: { [year]: draftYear(ru, year) } };
+      const time = compileWorkingTime({
+        schedule: { always: true },
+        calendar: drafted,
+        zone: 'Europe/Moscow',
+      });
+      const total = time.wholeWorkingDays(startOf(`${year}-01-01`), startOf(`${year + 1}-01-01`));
+      expect(total).toBeGreaterThanOrEqual(PUBLISHED[year]![0]);
+    }
   });
 
   it('leaves years that exist as they are', () => {

@@ -11,8 +11,8 @@ export const draftYear = (calendar: CalendarDocument, year: number): CalendarYea
 });
 
 /**
- * The calendar with every missing year of [from, to] derived as a draft; years that it has stay as they are. Without the yearly
- * decree a draft has at least as many working days as the year will have, so its deadlines are never later by counting too few.
+ * The calendar with every missing year of [from, to] derived as a draft; years that it has stay as they are. The decree takes further
+ * days off and swaps some, so a draft has no fewer working days than the year will have: it errs towards the earlier due date.
  */
 export function withDraftYears(calendar: CalendarDocument, from: number, to: number): CalendarDocument {
   const years: Record<string, CalendarYear> = { ...calendar.years };
@@ -22,7 +22,7 @@ export function withDraftYears(calendar: CalendarDocument, from: number, to: num
 
 /** Mon–Fri, no holidays at all: for schedules without a production calendar. */
 export const plainCalendar = (from: number, to: number): CalendarDocument =>
-  withDraftYearsApproved(
+  approvedAsDerived(
     {
       id: 'none',
       version: 1,
@@ -41,7 +41,7 @@ export const plainCalendar = (from: number, to: number): CalendarDocument =>
     to,
   );
 
-function withDraftYearsApproved(calendar: CalendarDocument, from: number, to: number): CalendarDocument {
+function approvedAsDerived(calendar: CalendarDocument, from: number, to: number): CalendarDocument {
   const drafted = withDraftYears(calendar, from, to);
   const years = Object.entries(drafted.years).map(([year, days]) => [
     year,

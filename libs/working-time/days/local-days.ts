@@ -24,8 +24,13 @@ export interface DayTable {
 /** Local days as indexes 0…count-1 of the table. */
 export class LocalDays {
   readonly count: number;
+  /** Days of draft years before day i. */
+  readonly #draftsBefore: Int32Array;
   constructor(readonly table: DayTable) {
     this.count = table.working.length;
+    this.#draftsBefore = new Int32Array(this.count + 1);
+    for (let i = 0; i < this.count; i += 1)
+      this.#draftsBefore[i + 1] = this.#draftsBefore[i]! + table.draft[i]!;
   }
 
   missing(index: number): CalendarYearMissing {
@@ -42,8 +47,13 @@ export class LocalDays {
   date(index: number): LocalDate {
     return localDateOf(this.table.firstDay + index);
   }
-  isDraft(index: number): boolean {
-    return this.table.draft[index] === 1;
+  /** Whether a day of [from, to] is of a draft year. Days that were not compiled rest on no calendar, so on no draft. */
+  hasDraft(from: EpochMs, to: EpochMs): boolean {
+    const first = this.table.start[0]!;
+    const last = this.table.start[this.count]! - 1;
+    if (to < first || from > last) return false;
+    const until = this.indexOf(Math.min(to, last)) + 1;
+    return this.#draftsBefore[until]! > this.#draftsBefore[this.indexOf(Math.max(from, first))]!;
   }
   reason(index: number): ClosedReason {
     return CLOSED_REASONS[this.table.reason[index]!]!;
