@@ -282,7 +282,9 @@ const clockTerms = {
   target: code,
   metric: z.enum(['reaction', 'first-answer', 'next-update', 'resolution']),
   party,
-  /** Counting begins here: the receipt, or the next opening after it. */
+  /** When it was set off; a later target that counts from the start counts from here. Absent: `startsAt`. */
+  setOffAt: instant.optional(),
+  /** Counting begins here: where it was set off, the next opening after it, or a change of target that counts from itself. */
   startsAt: instant,
   /** Absent where an instant was promised instead of a length of time. */
   amount: z
@@ -326,7 +328,8 @@ export const ClockResumed = defineEvent(
   z.strictObject({
     clock,
     at: instant,
-    dueAt: instant,
+    /** Absent after a breach: that verdict is passed, and what is still measured is how late it gets. */
+    dueAt: instant.optional(),
     expectedAt: instant.optional(),
     warnAt: instant.optional(),
     provisional: z.boolean(),

@@ -17,6 +17,7 @@ export const TICKET_REFUSALS = [
   'priority-not-yours-to-set',
   'priority-not-yours-to-propose',
   'unknown-tariff',
+  'tariff-needed',
   'tariff-does-not-cover',
   'unknown-service-kind',
   'service-excluded',
@@ -52,6 +53,7 @@ export const TICKET_REFUSALS = [
   'continuation-of-itself',
   'nothing-to-adopt',
   'adoption-goes-back',
+  'calendar-year-missing',
 ] as const;
 
 export type TicketRefusalCode = (typeof TICKET_REFUSALS)[number];

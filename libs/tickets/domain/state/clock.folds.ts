@@ -34,11 +34,15 @@ export const clockFolds: TicketFolds<
         promise,
       );
     }),
-  ClockReinstated: (ticket, { clock, waitingFor, at: _, ...promise }) =>
+  ClockReinstated: (ticket, { clock, waitingFor, at, ...promise }) =>
     withClock(ticket, clock, (current) =>
       waitingFor === undefined
         ? running(current, promise)
-        : { ...current, run: { kind: 'standing', waitingFor } },
+        : {
+            ...current,
+            pauses: standingAgain(current, waitingFor, at),
+            run: { kind: 'standing', waitingFor },
+          },
     ),
   ClockRetargeted: (ticket, data) =>
     withClock(ticket, data.clock, (current) => {
@@ -51,16 +55,18 @@ export const clockFolds: TicketFolds<
       ...current,
       pauses: closedPauses(current, at),
       run: { kind: 'met', at },
+      endedByClose: ticket.status === 'closed',
     })),
   SlaBreached: (ticket, { clock, at }) =>
     withClock(ticket, clock, (current) => ({ ...current, breach: { at, annulled: false } })),
-  SlaBreachAnnulled: (ticket, { clock, breachedAt }) =>
-    withClock(ticket, clock, (current) => ({ ...current, breach: { at: breachedAt, annulled: true } })),
+  SlaBreachAnnulled: (ticket, { clock, breachedAt, ground }) =>
+    withClock(ticket, clock, (current) => ({ ...current, breach: { at: breachedAt, annulled: ground } })),
   ClockStopped: (ticket, { clock, at, reason }) =>
     withClock(ticket, clock, (current) => ({
       ...current,
       pauses: closedPauses(current, at),
       run: { kind: 'stopped', at, reason },
+      endedByClose: ticket.status === 'closed',
     })),
 };
 
@@ -86,20 +92,22 @@ function started(data: TicketEventOf<'ClockStarted'>['data']): Clock {
   return {
     id: data.clock,
     ...termsOf(data),
+    setOffAt: data.setOffAt ?? data.startsAt,
     pauses: [],
     run: { kind: 'running', dueAt: data.dueAt, warnAt: data.warnAt },
     lastDueAt: data.dueAt,
     warned: false,
+    endedByClose: false,
   };
 }
 
-interface Promise {
+interface Told {
   readonly dueAt?: string | undefined;
   readonly warnAt?: string | undefined;
   readonly provisional: boolean;
 }
 
-function running(clock: Clock, { dueAt, warnAt, provisional }: Promise): Clock {
+function running(clock: Clock, { dueAt, warnAt, provisional }: Told): Clock {
   return {
     ...clock,
     provisional,
@@ -113,6 +121,18 @@ function closedPauses(clock: Clock, at: string): readonly ClockPause[] {
   const last = clock.pauses.at(-1);
   if (last === undefined || last.to !== undefined) return clock.pauses;
   return [...clock.pauses.slice(0, -1), { ...last, to: at < last.from ? last.from : at }];
+}
+
+/** A pause that the end cut off goes on as though it had not been cut off. */
+function standingAgain(
+  clock: Clock,
+  waitingFor: ClockPause['waitingFor'],
+  at: string,
+): readonly ClockPause[] {
+  const last = clock.pauses.at(-1);
+  return last?.to !== undefined && last.to === endedAt(clock)
+    ? [...clock.pauses.slice(0, -1), { from: last.from, waitingFor: last.waitingFor }]
+    : [...clock.pauses, { from: at, waitingFor }];
 }
 
 function withClock(ticket: ExistingTicket, id: string, change: (clock: Clock) => Clock): ExistingTicket {

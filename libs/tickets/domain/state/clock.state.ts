@@ -21,6 +21,8 @@ export interface Clock {
   readonly target: string;
   readonly metric: SlaTarget['metric'];
   readonly party: Party;
+  /** When it was set off; `startsAt` may be the next opening, or a change of target that counts from itself. */
+  readonly setOffAt: Instant;
   readonly startsAt: Instant;
   readonly schedule: string;
   readonly amount?: Amount | undefined;
@@ -35,7 +37,9 @@ export interface Clock {
   readonly lastDueAt: Instant;
   readonly warned: boolean;
   /** Recorded once, with its instant; annulled ones stay. */
-  readonly breach?: { readonly at: Instant; readonly annulled: boolean };
+  readonly breach?: { readonly at: Instant; readonly annulled: false | 'late-record' | 'decision' };
+  /** It ended because the ticket closed: correcting the close brings it back. */
+  readonly endedByClose: boolean;
 }
 
 export type ActiveClock = Clock & { readonly run: Extract<ClockRun, { kind: 'running' | 'standing' }> };
@@ -44,16 +48,24 @@ export function isActive(clock: Clock): clock is ActiveClock {
   return clock.run.kind === 'running' || clock.run.kind === 'standing';
 }
 
-export function isBreached(clock: Clock): clock is Clock & { readonly breach: { readonly at: Instant } } {
-  return clock.breach !== undefined && !clock.breach.annulled;
+/** A breach that counts. */
+export function isBreached(
+  clock: Clock,
+): clock is Clock & { readonly breach: { readonly at: Instant; readonly annulled: false } } {
+  return clock.breach !== undefined && clock.breach.annulled === false;
+}
+
+/** No further due instant is told: it is breached, or staff excused it. */
+export function isJudged(clock: Clock): boolean {
+  return clock.breach !== undefined && clock.breach.annulled !== 'late-record';
 }
 
 export function endedAt(clock: Clock): Instant | undefined {
   return clock.run.kind === 'met' || clock.run.kind === 'stopped' ? clock.run.at : undefined;
 }
 
-/** The last instant at which something of the clock was decided: later facts about it are not earlier than this. */
+/** Later facts about its pauses are not earlier than this. */
 export function lastTurn(clock: Clock): Instant {
   const pause = clock.pauses.at(-1);
-  return pause?.to ?? pause?.from ?? clock.startsAt;
+  return pause?.to ?? pause?.from ?? clock.setOffAt;
 }

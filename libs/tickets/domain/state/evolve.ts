@@ -25,7 +25,7 @@ export function evolve(state: TicketState, event: TicketEvent): TicketState {
   if (state.status === 'unopened') return state;
   const fold = FOLDS[event.type] as TicketFold<typeof event.type> | undefined;
   if (fold === undefined) return state;
-  const after = fold(SILENCE_ENDS.has(event.type) ? withoutSilence(state) : state, event.data as never);
+  const after = fold(SILENCE_ENDS.has(event.type) ? withoutSilence(state) : state, event.data);
   return after.status === 'unopened' ? after : remembered(after, event);
 }
 
