@@ -14,3 +14,6 @@ export {
 } from './application/desk-service.js';
 export { seedDesks } from './application/seed-desks.js';
 export { type Adoption, adoptionsOf } from './application/adoptions.js';
+
+/** `en.json` and `ru.json` with the sentences of refusals, by code. */
+export const deskMessagesFolder = new URL('./messages/', import.meta.url);

@@ -13,6 +13,7 @@ export * from './document/collaboration.js';
 export * from './document/regulation.js';
 export * from './policy/policy.js';
 export { compilePolicy } from './policy/compile-policy.js';
+export { regulationJsonSchema } from './document/json-schema.js';
 export { covers } from './policy/applicability.js';
 export { type RequestColumns, suppliedFields } from './policy/required-fields.js';
 export { DRAFT_YEARS, WorkingTimes } from './policy/working-times.js';
@@ -21,3 +22,7 @@ export { type Parsed, parseRegulation } from './validation/parse-regulation.js';
 export { validateRegulation } from './validation/validate-regulation.js';
 export { type AssumedValue, assumedValues } from './validation/validate-origins.js';
 export * from './samples/index.js';
+export { sampleRegulation } from './samples/sample.js';
+
+/** `en.json` and `ru.json` with the sentences of problems, by code. */
+export const regulationMessagesFolder = new URL('./messages/', import.meta.url);

@@ -1,10 +1,15 @@
 import { z } from 'zod';
 
 /** Stable machine name inside one regulation. */
-export const code = z.string().regex(/^[a-z][a-z0-9-]{0,47}$/);
+export const code = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,47}$/)
+  .meta({ id: 'code' });
 
 /** A text that people see, in both languages. */
-export const localized = z.strictObject({ ru: z.string().min(1), en: z.string().min(1) });
+export const localized = z
+  .strictObject({ ru: z.string().min(1), en: z.string().min(1) })
+  .meta({ id: 'localized' });
 export type Localized = z.output<typeof localized>;
 
 /**
@@ -12,10 +17,12 @@ export type Localized = z.output<typeof localized>;
  * open time only, working days count whole days of the production calendar (the day of receipt is day 0), calendar units
  * count everything.
  */
-export const amount = z.strictObject({
-  value: z.int().positive(),
-  unit: z.enum(['working-minutes', 'working-days', 'calendar-minutes', 'calendar-days']),
-});
+export const amount = z
+  .strictObject({
+    value: z.int().positive(),
+    unit: z.enum(['working-minutes', 'working-days', 'calendar-minutes', 'calendar-days']),
+  })
+  .meta({ id: 'amount' });
 export type Amount = z.output<typeof amount>;
 
 /** Who may owe the next step on a ticket. */
@@ -35,5 +42,5 @@ export const origin = {
 };
 
 /** One choice out of a list that people see: a reason, a ground, a way, a cause. */
-export const choice = z.strictObject({ code, title: localized, ...origin });
+export const choice = z.strictObject({ code, title: localized, ...origin }).meta({ id: 'choice' });
 export type Choice = z.output<typeof choice>;

@@ -2,43 +2,47 @@ import { z } from 'zod';
 import { amount, code, origin, party } from './common.js';
 
 /** What can start, meet or restart a clock: an event of the ticket, narrowed where the regulation narrows it. */
-export const trigger = z.strictObject({
-  event: z.enum([
-    'Opened',
-    'Prioritized',
-    'Assigned',
-    'TakenUp',
-    'Answered',
-    'InformationRequested',
-    'CustomerReplied',
-    'EscalatedToDevelopers',
-    'DevelopersAnswered',
-    'ForwardedToManufacturer',
-    'ManufacturerAnswered',
-    'CustomerInformed',
-    'CallLogged',
-    'NoteAdded',
-    'EstimateGiven',
-    'MarkedAsDuplicate',
-    'Closed',
-    'Reopened',
-  ]),
-  /** Only when it came or went by one of these channels. */
-  channels: z.array(code).optional(),
-  /** Only for notes (NoteAdded). */
-  visibility: z.enum(['public', 'internal']).optional(),
-  /** Only answers that are said to be exhaustive, or only those that are not (Answered). */
-  solution: z.boolean().optional(),
-});
+export const trigger = z
+  .strictObject({
+    event: z.enum([
+      'Opened',
+      'Prioritized',
+      'Assigned',
+      'TakenUp',
+      'Answered',
+      'InformationRequested',
+      'CustomerReplied',
+      'EscalatedToDevelopers',
+      'DevelopersAnswered',
+      'ForwardedToManufacturer',
+      'ManufacturerAnswered',
+      'CustomerInformed',
+      'CallLogged',
+      'NoteAdded',
+      'EstimateGiven',
+      'MarkedAsDuplicate',
+      'Closed',
+      'Reopened',
+    ]),
+    /** Only when it came or went by one of these channels. */
+    channels: z.array(code).optional(),
+    /** Only for notes (NoteAdded). */
+    visibility: z.enum(['public', 'internal']).optional(),
+    /** Only answers that are said to be exhaustive, or only those that are not (Answered). */
+    solution: z.boolean().optional(),
+  })
+  .meta({ id: 'trigger' });
 export type Trigger = z.output<typeof trigger>;
 
 /** To which tickets a target applies; an absent list means "all". */
-export const applicability = z.strictObject({
-  priorities: z.array(code).optional(),
-  tariffs: z.array(code).optional(),
-  serviceKinds: z.array(code).optional(),
-  channels: z.array(code).optional(),
-});
+export const applicability = z
+  .strictObject({
+    priorities: z.array(code).optional(),
+    tariffs: z.array(code).optional(),
+    serviceKinds: z.array(code).optional(),
+    channels: z.array(code).optional(),
+  })
+  .meta({ id: 'applicability' });
 export type Applicability = z.output<typeof applicability>;
 
 /** One promise of the regulation. The first target of a metric and party that applies to a ticket is the one that runs. */
