@@ -10,9 +10,11 @@ describe('cases of another library', () => {
       process.stderr.write('SKIPPED: ../shared/data/working-time/cases.json is not here\n');
       return;
     }
-    const { right, wrong } = checkWorkingTimeCases(JSON.parse(readFileSync(file, 'utf8')));
+    const json = JSON.parse(readFileSync(file, 'utf8')) as { cases: Record<string, unknown[]> };
+    const { right, wrong } = checkWorkingTimeCases(json);
     expect(wrong).toEqual([]);
-    expect(right).toBe(713);
+    expect(right).toBe(Object.values(json.cases).flat().length);
+    expect(right).toBeGreaterThan(700);
   });
 
   // Checked by hand: received Fri 31.10.2025, 1 Nov is a working Saturday = day 1, 5–7 Nov = 2–4, 10–14 = 5–9, 17–21 = 10–14.
