@@ -11,3 +11,4 @@ export { everything, Reader } from './event-store-contract/reading.js';
 export * from './memory-subject-keys.js';
 export * from './memory-checkpoints.js';
 export * from './checkpoint-store.contract.js';
+export * from './decider-spec.js';
