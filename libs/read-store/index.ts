@@ -27,3 +27,4 @@ export { ProjectionAdmin, type ProjectionAdminOptions } from './admin/projection
 export { type Difference } from './admin/compare-tables.js';
 export { type Verified } from './admin/verify.js';
 export { PoisonEvent } from './admin/table-copy.js';
+export { lastStateUpTo, type SoughtState } from './history/history-seek.js';

@@ -35,6 +35,7 @@ export const historyLinesProjection: Projection<HistoryLineRow, TicketEvent> = {
       params: { type: 'jsonb' },
     },
     key: ['ticket', 'version'],
+    indexes: ['("position")'],
   },
   handles: TICKET_EVENTS.map((type) => type.name),
   keys: ({ stream, version }) => [rowKey(streamId(stream), String(version))],

@@ -1,0 +1,57 @@
+import { type Position } from '#event-sourcing';
+import { historyCount, historyPage, type PlaceInOrder, type ReadStore } from '#read-store';
+import { commonPosition } from '../common-position.js';
+import { queueProjection, type QueueRow } from './queue.projection.js';
+
+/** A ticket in the queue, as lists show it. */
+export type QueueEntry = Omit<QueueRow, 'summary' | 'in_queue' | 'sort_key'>;
+
+export interface QueuePage {
+  readonly entries: readonly QueueEntry[];
+  /** Tickets in the whole queue of that moment, filters left aside. */
+  readonly total: number;
+  /** The page shows this moment, whether it was asked for or is the newest. */
+  readonly position: Position;
+  /** `name@version` of the view that answered. */
+  readonly view: string;
+  readonly next: PlaceInOrder | undefined;
+}
+
+export interface QueueQuestion {
+  readonly desk: string;
+  /** Newest when absent. */
+  readonly at?: Position;
+  readonly after?: PlaceInOrder;
+  readonly limit: number;
+  readonly where?: Partial<Pick<QueueRow, 'assignee' | 'priority' | 'waiting_for' | 'customer' | 'tariff'>>;
+}
+
+export const QUEUE_VIEW = `${queueProjection.name}@${queueProjection.version}`;
+
+/**
+ * A page of a desk's queue. The newest one is read as of the newest position, by the same way as any past one: so the same
+ * basis gives the same page for ever.
+ *
+ * @throws BasisError `position-unknown`, `position-not-reached`; ViewRetired
+ */
+export async function queuePage(store: ReadStore, question: QueueQuestion): Promise<QueuePage> {
+  const { desk, after, limit, where } = question;
+  const at = question.at ?? (await commonPosition(store, [queueProjection.name]));
+  const options = { partition: desk, at };
+  const [page, total] = await Promise.all([
+    historyPage<QueueRow>(store, queueProjection, {
+      ...options,
+      limit,
+      ...(after && { after }),
+      ...(where && { where }),
+    }),
+    historyCount<QueueRow>(store, queueProjection, options),
+  ]);
+  return {
+    entries: page.rows.map(({ summary: _, in_queue: __, sort_key: ___, ...entry }) => entry),
+    total,
+    position: at,
+    view: QUEUE_VIEW,
+    next: page.next,
+  };
+}
