@@ -1,13 +1,16 @@
 import { type DynamicModule, Module, type Provider, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
+import { DeskService } from '#desks';
 import { ReadStore } from '#read-store';
 import { StaffService } from '#staff';
 import { AccessGuard } from './access/access.guard.js';
 import { KeysController } from './access/keys.controller.js';
+import { DirectoryStanding } from './access/directory-standing.js';
 import { STANDING } from './access/standing.js';
 import { TokenVerifier } from './access/token-verifier.js';
 import { HEALTH_PROBES, Readiness } from './health/health.js';
+import { probesOf } from './health/probes.js';
 import { HealthController } from './health/health.controller.js';
 import { Catalogue } from './problems/catalogue.js';
 import { DEFAULT_LANGUAGE, ProblemFilter } from './problems/problem.filter.js';
@@ -15,11 +18,34 @@ import { ProblemsController } from './problems/problems.controller.js';
 import { validationPipe } from './problems/validation.pipe.js';
 import { LOGGER } from './requests/logger.js';
 import { PrincipalLimit } from './requests/rate-limit.js';
-import { type ApiServices, DIGEST_KEY, EVENT_CODEC, EVENT_STORE, KEY_SET, METRICS, NOW } from './services.js';
+import {
+  type ApiServices,
+  DIGEST_KEY,
+  EVENT_CODEC,
+  EVENT_STORE,
+  KEY_SET,
+  METRICS,
+  NOW,
+  POLICIES,
+} from './services.js';
+import { CalendarsController } from './calendars/calendars.controller.js';
+import { DesksController } from './desks/desks.controller.js';
+import { PublishCalendarHandler, PublishRegulationHandler } from './regulations/publish.commands.js';
+import { RegulationsController } from './regulations/regulations.controller.js';
 import { ExecuteStaffCommandHandler } from './staff/staff.commands.js';
 import { StaffController } from './staff/staff.controller.js';
 
-const CONTROLLERS: Type[] = [HealthController, KeysController, ProblemsController, StaffController];
+const CONTROLLERS: Type[] = [
+  HealthController,
+  KeysController,
+  ProblemsController,
+  StaffController,
+  DesksController,
+  RegulationsController,
+  CalendarsController,
+];
+
+const HANDLERS: Provider[] = [ExecuteStaffCommandHandler, PublishRegulationHandler, PublishCalendarHandler];
 
 /** The API over services that somebody else composed: no controller opens a connection. */
 @Module({})
@@ -32,13 +58,15 @@ export class ApiModule {
       { provide: DEFAULT_LANGUAGE, useValue: services.language },
       { provide: TokenVerifier, useValue: new TokenVerifier(services.tokens) },
       { provide: KEY_SET, useValue: services.keySet ?? null },
-      { provide: HEALTH_PROBES, useValue: services.probes },
-      { provide: STANDING, useValue: services.standing },
+      { provide: HEALTH_PROBES, useValue: probesOf(services) },
+      { provide: STANDING, useValue: new DirectoryStanding(services.readStore) },
       { provide: NOW, useValue: services.now },
       { provide: DIGEST_KEY, useValue: services.digestKey },
       { provide: EVENT_STORE, useValue: services.store },
       { provide: EVENT_CODEC, useValue: services.codec },
       { provide: ReadStore, useValue: services.readStore },
+      { provide: DeskService, useValue: services.desks },
+      { provide: POLICIES, useValue: services.policies },
       { provide: StaffService, useValue: services.staff },
     ];
     return {
@@ -50,7 +78,7 @@ export class ApiModule {
         Readiness,
         PrincipalLimit,
         ProblemFilter,
-        ExecuteStaffCommandHandler,
+        ...HANDLERS,
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_FILTER, useExisting: ProblemFilter },
         { provide: APP_PIPE, useFactory: validationPipe },

@@ -1,5 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { deskMessagesFolder } from '#desks';
+import { staffMessagesFolder } from '#staff';
 import { type FastifyRequest } from 'fastify';
 import { registeredRoutes } from './access/route-check.js';
 import { ApiModule } from './api.module.js';
@@ -13,11 +15,9 @@ import { limitRates, PrincipalLimit } from './requests/rate-limit.js';
 import { Problem } from './problems/problem.js';
 import { type ApiServices } from './services.js';
 
-/** Folders of message files beside the API's own, as URLs relative to this file. */
-const MESSAGES = ['./messages/', '../../libs/staff/messages/'];
-
+/** Sentences of all problems: the API's own, and the refusals of every context. */
 export function apiCatalogue(): Catalogue {
-  return Catalogue.load(...MESSAGES.map((folder) => new URL(folder, import.meta.url)));
+  return Catalogue.load(new URL('./messages/', import.meta.url), staffMessagesFolder, deskMessagesFolder);
 }
 
 /**

@@ -1,10 +1,9 @@
 import { type CommandExecutor, type EventCodec, type EventStore } from '#event-sourcing';
+import { type DeskService, type PolicySource } from '#desks';
 import { type ReadStore } from '#read-store';
 import { type StaffService } from '#staff';
 import { type Registry } from 'prom-client';
 import { type TokenRules } from './access/token-verifier.js';
-import { type Standing } from './access/standing.js';
-import { type HealthProbes } from './health/health.js';
 import { type Language } from './problems/language.js';
 import { type LoadLimits } from './requests/load-shedding.js';
 import { type Logger } from './requests/logger.js';
@@ -26,8 +25,6 @@ export interface ApiServices {
   /** Public keys, where the process issues tokens itself. */
   readonly keySet?: { readonly keys: readonly object[] };
   readonly limits: { readonly rate: RateLimits; readonly load: LoadLimits };
-  readonly probes: HealthProbes;
-  readonly standing: Standing;
   readonly now: () => Date;
   /** Secret of request digests: 32 bytes, the same on every node. */
   readonly digestKey: Uint8Array;
@@ -36,8 +33,12 @@ export interface ApiServices {
   readonly executor: CommandExecutor;
   readonly readStore: ReadStore;
   readonly staff: StaffService;
+  readonly desks: DeskService;
+  readonly policies: PolicySource;
 }
 
+export type { PolicySource };
+export const POLICIES = Symbol('PolicySource');
 export const METRICS = Symbol('Metrics');
 export const NOW = Symbol('Now');
 export const DIGEST_KEY = Symbol('DigestKey');

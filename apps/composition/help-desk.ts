@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
+import { DESK_EVENTS, DeskService, LogCatalogue, LogPolicySource, type PolicySource } from '#desks';
 import {
   type CommandExecutor,
   createCommandExecutor,
@@ -9,6 +10,7 @@ import {
   type EventCodec,
   type EventStore,
 } from '#event-sourcing';
+import { openCases } from './open-cases.js';
 import { openReadStore, type ReadStore } from '#read-store';
 import { STAFF_EVENTS, StaffService } from '#staff';
 import { TICKET_EVENTS } from '#tickets';
@@ -34,6 +36,9 @@ export interface HelpDesk {
   readonly vault: Vault;
   readonly readStore: ReadStore;
   readonly staff: StaffService;
+  readonly desks: DeskService;
+  readonly publications: LogCatalogue;
+  readonly policies: PolicySource;
   /** Secret of request digests, the same on every node. */
   readonly digestKey: Uint8Array;
   close(): Promise<void>;
@@ -56,9 +61,10 @@ export async function openHelpDesk(options: HelpDeskOptions): Promise<HelpDesk> 
   });
   try {
     const readStore = await openReadStore({ url, logId: store.logId, poolSize, onConnectionError });
-    const registry = createEventRegistry(TICKET_EVENTS, STAFF_EVENTS);
+    const registry = createEventRegistry(TICKET_EVENTS, STAFF_EVENTS, DESK_EVENTS);
     const codec = createEventCodec({ registry, keys: vault, longTexts: vault.longTexts });
     const executor = createCommandExecutor({ store, codec, random: Math.random, delay: (ms) => pause(ms) });
+    const publications = new LogCatalogue(store, codec);
     return {
       store,
       codec,
@@ -66,6 +72,9 @@ export async function openHelpDesk(options: HelpDeskOptions): Promise<HelpDesk> 
       vault,
       readStore,
       staff: new StaffService(executor),
+      publications,
+      policies: new LogPolicySource(publications),
+      desks: new DeskService(executor, publications, openCases(readStore)),
       digestKey: await vault.secret('request-digest'),
       close: async () => {
         closed.abort();

@@ -48,10 +48,10 @@ export class ProblemFilter implements ExceptionFilter {
       ...(problem.errors.length === 0
         ? {}
         : {
-            errors: problem.errors.map(({ field, code, params = {} }) => ({
+            errors: problem.errors.map(({ field, code, params = {}, detail }) => ({
               field,
               code,
-              detail: say(`field.${code}`, params),
+              detail: detail ?? say(`field.${code}`, params),
             })),
           }),
     };

@@ -7,6 +7,8 @@ export interface FieldProblem {
   readonly field: string;
   readonly code: string;
   readonly params?: Params;
+  /** Its sentence, where that is not one of the message files of requests. */
+  readonly detail?: string;
 }
 
 export interface ProblemOptions {

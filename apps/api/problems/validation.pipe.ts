@@ -9,7 +9,8 @@ export function validationPipe(): ValidationPipe {
   return new ValidationPipe({
     whitelist: true,
     forbidNonWhitelisted: true,
-    forbidUnknownValues: true,
+    // A DTO without fields is known: whitelisting leaves nothing of what is sent for it.
+    forbidUnknownValues: false,
     transform: true,
     // The first broken rule of a field explains the rest of them.
     stopAtFirstError: true,
