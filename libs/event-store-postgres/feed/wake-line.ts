@@ -76,11 +76,11 @@ export class WakeLine {
       application_name: 'event-log-wake-line',
     });
     const { signal } = this.closing;
-    const ended = new Promise<void>((resolve) => {
-      client.once('error', () => resolve());
-      client.once('end', () => resolve());
-      signal.addEventListener('abort', () => resolve(), { once: true });
-    });
+    let hangUp!: () => void;
+    const ended = new Promise<void>((resolve) => (hangUp = resolve));
+    client.once('error', hangUp);
+    client.once('end', hangUp);
+    signal.addEventListener('abort', hangUp);
     client.on('error', () => undefined);
     try {
       await client.connect();
@@ -94,6 +94,7 @@ export class WakeLine {
       if (this.owed && !this.sending) void this.send();
       await ended;
     } finally {
+      signal.removeEventListener('abort', hangUp);
       if (this.client === client) {
         this.client = undefined;
         this.options.observe({ kind: 'listening', up: false });
