@@ -61,29 +61,33 @@ export async function sweepForPlaintext(
 
 async function rowsWith(client: pg.Client, column: ColumnRow, sentinel: string): Promise<number> {
   const table = `${pg.escapeIdentifier(column.schema)}.${pg.escapeIdentifier(column.table)}`;
-  const value = pg.escapeIdentifier(column.column);
-  const asText = `EXISTS (SELECT FROM unnest($1::text[]) v WHERE position(lower(v) IN lower(${value}::text)) > 0)`;
-  const asBytes = `EXISTS (SELECT FROM unnest($1::bytea[]) v WHERE position(v IN ${value}) > 0)`;
+  const value = `swept.${pg.escapeIdentifier(column.column)}`;
+  const asText = `EXISTS (SELECT FROM unnest($1::text[]) needle WHERE position(needle IN ${value}::text) > 0)`;
+  const asBytes = `EXISTS (SELECT FROM unnest($1::bytea[]) needle WHERE position(needle IN ${value}) > 0)`;
   const binary = column.type === 'bytea';
   const { rows } = await client.query<{ n: number }>(
-    `SELECT count(*)::int AS n FROM ${table} WHERE ${binary ? asBytes : asText}`,
+    `SELECT count(*)::int AS n FROM ${table} AS swept WHERE ${binary ? asBytes : asText}`,
     [binary ? byteDisguises(sentinel) : textDisguises(sentinel)],
   );
   return rows[0]?.n ?? 0;
 }
 
+/** Case is varied here and not in SQL: under the collation C `lower` knows no Cyrillic. */
 function textDisguises(sentinel: string): string[] {
-  const bytes = Buffer.from(sentinel);
-  const escaped = sentinel.replace(
-    /[^\x20-\x7e]/g,
-    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-  return [...new Set([sentinel, escaped, bytes.toString('hex'), ...base64Cores(bytes)])];
+  const cases = [sentinel, sentinel.toLowerCase(), sentinel.toUpperCase()];
+  const all = cases.flatMap((text) => {
+    const bytes = Buffer.from(text);
+    return [text, escaped(text), bytes.toString('hex'), ...base64Cores(bytes)];
+  });
+  return [...new Set(all)];
 }
 
 function byteDisguises(sentinel: string): Buffer[] {
-  const texts = [...textDisguises(sentinel), sentinel.toLowerCase(), sentinel.toUpperCase()];
-  return [...texts.map((text) => Buffer.from(text)), Buffer.from(sentinel, 'utf16le')];
+  return [...textDisguises(sentinel).map((text) => Buffer.from(text)), Buffer.from(sentinel, 'utf16le')];
+}
+
+function escaped(text: string): string {
+  return text.replace(/[^\x20-\x7e]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** Base64 of a text depends on where in a longer one it begins: the part of each of the three that does not. */
