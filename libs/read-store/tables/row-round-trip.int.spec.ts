@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { testDatabase, type TestDatabase } from '#testing';
+import type pg from 'pg';
+import { openDataSource } from '../database/data-source.js';
+import { inTransaction } from '../database/transaction.js';
+import { BatchWriter } from '../runner/batch-writer.js';
+import { keyOf } from '../runner/fold-batch.js';
+import { createTables } from './table-ddl.js';
+import { tableSet } from './table-set.js';
+
+const set = tableSet({
+  name: 'odd',
+  version: 1,
+  table: {
+    name: 'odd',
+    key: ['id', 'n'],
+    columns: {
+      id: { type: 'text' },
+      n: { type: 'integer' },
+      big: { type: 'bigint', nullable: true },
+      yes: { type: 'boolean', nullable: true },
+      at: { type: 'timestamptz', nullable: true },
+      json: { type: 'jsonb', nullable: true },
+      uuid: { type: 'uuid', nullable: true },
+      text: { type: 'text', nullable: true, byteOrder: true },
+    },
+  },
+  handles: [],
+  keys: () => [],
+  evolve: () => undefined,
+});
+
+const text = fc.string({ unit: 'grapheme' }).map((s) => s.replaceAll('\0', '').replaceAll('\u001f', ''));
+const nullable = <T>(of: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(of, { nil: null });
+const row = fc.record({
+  id: fc.oneof(text, fc.constantFrom('NULL', '', '{}', '"', '\\', 'a,b', ' ')),
+  n: fc.integer({ min: -5, max: 5 }),
+  big: nullable(fc.maxSafeInteger()),
+  yes: nullable(fc.boolean()),
+  at: nullable(
+    fc
+      .date({ noInvalidDate: true, min: new Date('0001-01-01'), max: new Date('9999-12-31') })
+      .map((d) => d.toISOString()),
+  ),
+  json: nullable(
+    fc.oneof(
+      fc.dictionary(text, fc.oneof(text, fc.integer(), fc.constant(null))),
+      fc.array(text),
+      text,
+      fc.integer(),
+    ),
+  ),
+  uuid: nullable(fc.uuid()),
+  text: nullable(text),
+});
+
+describe('rows', () => {
+  let database: TestDatabase;
+  let opened: Awaited<ReturnType<typeof openDataSource>>;
+  const pool = (): pg.Pool => opened.pool;
+  beforeAll(async () => {
+    database = await testDatabase();
+    opened = await openDataSource({ url: database.url, poolSize: 2 });
+    await pool().query('CREATE SCHEMA read');
+    for (const statement of createTables(set)) await pool().query(statement);
+  });
+  afterAll(async () => {
+    await opened.dataSource.destroy();
+    await database.drop();
+  });
+
+  it('come back from the table as they were written, whatever is in them, and are gone when removed', async () => {
+    const writer = new BatchWriter(set);
+    const key = (of: object): string => keyOf(['id', 'n'], of as never);
+    await fc.assert(
+      fc.asyncProperty(fc.uniqueArray(row, { selector: key, minLength: 1, maxLength: 8 }), async (rows) => {
+        const keys = rows.map(key);
+        const write = (
+          changes: [string, { before: object | undefined; after: object | undefined }][],
+        ): Promise<void> =>
+          inTransaction(pool(), (client) => writer.write(client, new Map(changes) as never, undefined));
+        await write(rows.map((r) => [key(r), { before: undefined, after: r }]));
+        const loaded = await writer.load(pool(), keys);
+        expect(loaded).toEqual(new Map(rows.map((r) => [key(r), r])));
+        await write(rows.map((r) => [key(r), { before: r, after: undefined }]));
+        expect(await writer.load(pool(), keys)).toEqual(new Map());
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
