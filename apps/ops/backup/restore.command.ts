@@ -1,0 +1,62 @@
+import { resolve } from 'node:path';
+import { type Command } from 'commander';
+import pg from 'pg';
+import { operatorError } from '#platform';
+import { type Database } from '../../composition/database.js';
+import { migrate } from '../../composition/infrastructure.js';
+import { type OpsContext } from '../cli/ops-context.js';
+import { type ArchiveHeader } from './archive-format.js';
+import { backupMessages } from './backup-messages.js';
+import { loadArchive } from './load-archive.js';
+import { readArchive } from './read-archive.js';
+import { installKey } from './vault-key.js';
+
+/** `restore FILE`: exit code 1, and nothing changed, when the backup can't be restored here. */
+export function registerRestore(program: Command, context: OpsContext): void {
+  const { terminal } = context;
+  const text = backupMessages.text.bind(backupMessages, terminal.language);
+  program
+    .command('restore')
+    .description(text('restore'))
+    .argument('<file>', text('restore-source'))
+    .option('--key <file>', text('restore-key'))
+    .action(
+      context.action(async (source: string, options: { key?: string }) => {
+        const file = resolve(source);
+        const settings = context.settings();
+        const { keks } = await wholeHeader(file);
+        const { events, rows } = await context.withDatabase('restore', async (database) => {
+          const ownerUrl = await emptyTarget(database);
+          const result = await load(ownerUrl, file, () => installKey(settings, keks, file, options.key));
+          await migrate(database);
+          return result;
+        });
+        terminal.line(text('restore-done', { events, rows }));
+      }),
+    );
+}
+
+/** Reads the file to its end, so that a damaged one is refused before a database is made for it. */
+async function wholeHeader(file: string): Promise<ArchiveHeader> {
+  let header: ArchiveHeader | undefined;
+  for await (const part of readArchive(file)) if (part.kind === 'header') header = part.header;
+  if (header === undefined) throw operatorError(backupMessages, 'backup-foreign', { file });
+  return header;
+}
+
+async function emptyTarget(database: Database): Promise<string> {
+  if (database.joined) throw operatorError(backupMessages, 'restore-running');
+  if (database.ownerUrl === undefined) throw operatorError(backupMessages, 'backup-needs-owner');
+  await migrate(database);
+  return database.ownerUrl;
+}
+
+async function load(ownerUrl: string, file: string, beforeCommit: () => void) {
+  const client = new pg.Client({ connectionString: ownerUrl });
+  await client.connect();
+  try {
+    return await loadArchive(client, file, readArchive(file), beforeCommit);
+  } finally {
+    await client.end();
+  }
+}
