@@ -61,7 +61,7 @@ export async function runAppendBench(url: string): Promise<readonly BenchRow[]> 
         aim,
       });
     }
-    rows.push(await readAllRow(store, pool));
+    rows.push(...(await readRows(store, pool)));
   } finally {
     await pool.query('DROP TABLE bench_floor');
     await pool.end();
@@ -105,12 +105,13 @@ async function rate(writers: number, start: () => () => Promise<unknown>) {
   return { count, perSecond: (count * 1_000) / (performance.now() - startedAt) };
 }
 
-async function readAllRow(store: EventStore, pool: pg.Pool): Promise<BenchRow> {
+async function readRows(store: EventStore, pool: pg.Pool): Promise<readonly BenchRow[]> {
   for (let i = 0; i < SEED / 1_000; i++) {
     await store.append(streamName('ticket', randomUUID()), 0, Array.from({ length: 1_000 }, anEvent));
   }
   const ours: number[] = [];
   const floor: number[] = [];
+  const caughtUp: number[] = [];
   for (let round = 0; round < 3; round++) {
     ours.push(
       await eventsPerSecond(async (after) => {
@@ -119,14 +120,33 @@ async function readAllRow(store: EventStore, pool: pg.Pool): Promise<BenchRow> {
       }),
     );
     floor.push(await rowsPerSecond(pool));
+    caughtUp.push(await caughtUpPerSecond(store));
   }
-  return {
-    what: 'readAll, pages of 1,000, against the same rows as text',
-    ours: perSecond(median(ours)),
+  const row = (what: string, rates: readonly number[]): BenchRow => ({
+    what,
+    ours: perSecond(median(rates)),
     floor: perSecond(median(floor)),
-    ratio: (median(ours) / median(floor)).toFixed(2),
+    ratio: (median(rates) / median(floor)).toFixed(2),
     aim: '≫ 100,000/s',
-  };
+  });
+  return [
+    row('readAll, pages of 1,000, against the same rows as text', ours),
+    row('subscription from the beginning, against the same', caughtUp),
+  ];
+}
+
+async function caughtUpPerSecond(store: EventStore): Promise<number> {
+  const startedAt = performance.now();
+  let count = 0;
+  for await (const message of store.subscribe({
+    after: BEGINNING,
+    batchSize: 1_000,
+    signal: new AbortController().signal,
+  })) {
+    if (message.kind === 'caught-up') break;
+    count += message.events.length;
+  }
+  return (count * 1_000) / (performance.now() - startedAt);
 }
 
 async function eventsPerSecond(

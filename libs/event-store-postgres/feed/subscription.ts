@@ -7,7 +7,7 @@ import {
   type SubscriptionMessage,
 } from '#event-sourcing';
 
-import { type LogReader } from '../reading/log-reader.js';
+import { type LogReader, type Page } from '../reading/log-reader.js';
 import { type SettledHead } from '../reading/settled-head.js';
 import { type LiveFeed } from './live-feed.js';
 import { type Mailbox } from './mailbox.js';
@@ -41,12 +41,7 @@ export async function* subscription(
     if (target === undefined) return;
     if (!checked && comparePositions(position, target) > 0) throw new InvalidPosition(position);
     checked = true;
-    while (comparePositions(position, target) < 0) {
-      const page = await whileAvailable(
-        () => context.reader.page(position, target, batchSize, filter),
-        signal,
-      );
-      if (page === undefined || signal.aborted) return;
+    for await (const page of pages(context.reader, { ...options, after: position }, target, signal)) {
       position = page.position;
       yield { kind: 'batch', events: page.events, position };
     }
@@ -54,6 +49,28 @@ export async function* subscription(
     const mailbox = context.feed.attach(position, filter);
     if (mailbox === undefined) continue;
     yield* live(context.feed, mailbox, batchSize, signal, (reached) => (position = reached));
+  }
+}
+
+/** Up to a settled position; the next page is read while the consumer works on this one, and never more than that. */
+async function* pages(
+  reader: LogReader,
+  { after, filter, batchSize = DEFAULT_BATCH }: SubscribeOptions,
+  target: Position,
+  signal: AbortSignal,
+): AsyncGenerator<Page, void, undefined> {
+  const read = (from: Position): Promise<Page | undefined> | undefined => {
+    if (comparePositions(from, target) >= 0) return undefined;
+    const page = whileAvailable(() => reader.page(from, target, batchSize, filter), signal);
+    // Awaited at the consumer's next step, which may never come; there it throws.
+    page.catch(() => undefined);
+    return page;
+  };
+  for (let next = read(after); next !== undefined;) {
+    const page = await next;
+    if (page === undefined || signal.aborted) return;
+    next = read(page.position);
+    yield page;
   }
 }
 
