@@ -121,7 +121,7 @@ export function evolveSummary(
     case 'CallLogged':
       return event.data.fulfils ? { ...summary, awaitsCall: false } : summary;
     case 'MarkedAsDuplicate':
-      return { ...summary, status: 'closed', duplicateOf: event.data.of };
+      return { ...summary, duplicateOf: event.data.of };
     case 'CustomerCorrected':
       return {
         ...summary,

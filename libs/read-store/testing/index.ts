@@ -1,0 +1,1 @@
+export { readStoreFixture, type ReadStoreFixture } from './read-store-fixture.js';
