@@ -2,7 +2,7 @@ import { type Position } from '#event-sourcing';
 import { checkPosition } from '../basis/basis.js';
 import { ViewRetired } from '../errors.js';
 import { type ReadStore } from '../read-store.js';
-import { type RunnableProjection, viewName } from '../tables/runnable-projection.js';
+import { type Row, type RunnableProjection, viewName } from '../tables/runnable-projection.js';
 import {
   columnList,
   type HistoryTables,
@@ -50,31 +50,78 @@ export async function historyPage<R extends object>(
   options: HistoryPageOptions<R>,
 ): Promise<HistoryPage<R>> {
   const { set, history } = tablesOf(projection);
-  const at = await checkedPosition(store, projection, options.at);
-  const place = placeColumns(set, history);
-  const params: unknown[] = [options.partition, at];
-  const conditions = [...within(history), ...matching(set, options.where, params)];
-  if (options.after !== undefined) {
-    if (options.after.length !== place.length)
-      throw new TypeError('a place in the order has its order value and its key');
-    const values = options.after.map((value, i) => `$${params.push(value)}::${place[i]?.type}`);
-    conditions.push(`(${columnList(place, 'h.')}) > (${values.join(', ')})`);
+  const place = [history.order, ...set.key];
+  if (options.after !== undefined && options.after.length !== place.length) {
+    throw new TypeError('a place in the order has its order value and its key');
   }
-  const limit = `$${params.push(options.limit + 1)}`;
-  // The inner query is answered by the index of pages; only the rows of the page are fetched.
-  const { rows } = await store.pool.query<Record<string, unknown>>(
+  const { at, checkpoint } = await checkedPosition(store, projection, options.at);
+  const rows =
+    (at === checkpoint ? await newestRows(store, projection, set, history, options) : undefined) ??
+    (await pastRows(store, set, history, options));
+  const page = rows.slice(0, options.limit);
+  const last = rows.length > options.limit ? page.at(-1) : undefined;
+  return { rows: page as R[], next: last && place.map((column) => last[column.name] as string | number) };
+}
+
+/** The inner query is answered by the index of pages; only the rows of the page are fetched. */
+async function pastRows<R extends object>(
+  { pool }: ReadStore,
+  set: TableSet,
+  history: HistoryTables,
+  options: HistoryPageOptions<R>,
+): Promise<Row[]> {
+  const place = [history.order, ...set.key];
+  const params: unknown[] = [options.partition, options.at];
+  const conditions = [
+    ...within(history),
+    ...matching(set, options.where, params),
+    ...beyond(place, options.after, params),
+  ];
+  const { rows } = await pool.query<Row>(
     `SELECT ${columnList(set.columns, 's.')} FROM (
        SELECT h.bucket, h.from_position, ${columnList(place, 'h.')} FROM ${history.states} h
        WHERE ${conditions.join(' AND ')}
-       ORDER BY ${columnList(place, 'h.')} LIMIT ${limit}) page
+       ORDER BY ${columnList(place, 'h.')} LIMIT $${params.push(options.limit + 1)}) page
      JOIN ${history.states} s ON s.${history.partition.sql} = $1 AND s.bucket = page.bucket
        AND (${columnList(place, 's.')}) = (${columnList(place, 'page.')}) AND s.from_position = page.from_position
      ORDER BY ${columnList(place, 's.')}`,
     params,
   );
-  const page = rows.slice(0, options.limit) as R[];
-  const last = rows.length > options.limit ? (page.at(-1) as Record<string, unknown> | undefined) : undefined;
-  return { rows: page, next: last && place.map((column) => last[column.name] as string | number) };
+  return rows;
+}
+
+/**
+ * The newest page stands in the table of rows, where no ended state is in the way.
+ *
+ * @returns undefined when the checkpoint has moved on: the page is one of the past by now.
+ */
+async function newestRows<R extends object>(
+  { pool }: ReadStore,
+  projection: RunnableProjection,
+  set: TableSet,
+  history: HistoryTables,
+  options: HistoryPageOptions<R>,
+): Promise<Row[] | undefined> {
+  const { partition, member } = history;
+  const place = [history.order, ...set.key];
+  const params: unknown[] = [options.partition, options.at, projection.name, projection.version];
+  const conditions = [
+    `h.${partition.sql} = $1`,
+    ...(member === undefined ? [] : [`h.${member.sql}`]),
+    ...matching(set, options.where, params),
+    ...beyond(place, options.after, params),
+  ];
+  // One statement sees one snapshot: the rows are those of the checkpoint that it finds.
+  const { rows } = await pool.query<Row & { $row: true | null }>(
+    `SELECT page.* FROM (SELECT FROM read.projections WHERE name = $3 AND version = $4 AND position = $2) checkpoint
+     LEFT JOIN LATERAL (
+       SELECT true AS "$row", ${columnList(set.columns, 'h.')} FROM ${set.rows} h
+       WHERE ${conditions.join(' AND ')}
+       ORDER BY ${columnList(place, 'h.')} LIMIT $${params.push(options.limit + 1)}) page ON true`,
+    params,
+  );
+  if (rows[0] === undefined) return undefined;
+  return rows[0].$row === null ? [] : rows.map(({ $row: _row, ...row }) => row);
 }
 
 /**
@@ -89,7 +136,7 @@ export async function historyCount<R extends object>(
   options: Pick<HistoryPageOptions<R>, 'partition' | 'at' | 'where'>,
 ): Promise<number> {
   const { set, history } = tablesOf(projection);
-  const at = await checkedPosition(store, projection, options.at);
+  const { at } = await checkedPosition(store, projection, options.at);
   const params: unknown[] = [options.partition, at];
   const conditions = matching(set, options.where, params);
   const { rows } = await store.pool.query<{ n: number }>(
@@ -111,18 +158,21 @@ async function checkedPosition(
   store: ReadStore,
   projection: RunnableProjection,
   at: Position,
-): Promise<Position> {
+): Promise<{ readonly at: Position; readonly checkpoint: Position }> {
   const { rows } = await store.pool.query<{ position: Position }>({
     name: 'version-position',
     text: 'SELECT position FROM read.projections WHERE name = $1 AND version = $2',
     values: [projection.name, projection.version],
   });
   if (rows[0] === undefined) throw new ViewRetired(viewName(projection));
-  return checkPosition(at, rows[0].position);
+  const checkpoint = rows[0].position;
+  return { at: checkPosition(at, checkpoint), checkpoint };
 }
 
-function placeColumns(set: TableSet, history: HistoryTables): readonly TableColumn[] {
-  return [history.order, ...set.key];
+function beyond(place: readonly TableColumn[], after: PlaceInOrder | undefined, params: unknown[]): string[] {
+  if (after === undefined) return [];
+  const values = after.map((value, i) => `$${params.push(value)}::${place[i]?.type}`);
+  return [`(${columnList(place, 'h.')}) > (${values.join(', ')})`];
 }
 
 /** $1: the partition, $2: the position. */

@@ -23,7 +23,7 @@ export function historyStatements(set: TableSet, history: HistoryTables): Histor
        SELECT $1::int, $2::text, ${columnList(set.columns, 't.')} FROM ${set.rows} t
        WHERE t.${partition.sql} = $3${member === undefined ? '' : ` AND t.${member.sql}`} AND NOT EXISTS (
          SELECT FROM ${unnest(set.key, 4)} AS k (${columnList(set.key)}) WHERE ${keyMatch(set, 't')})
-       ORDER BY t.${order.sql} COLLATE "C"`,
+       ORDER BY t.${order.sql}`,
     ),
     end: statement(
       `UPDATE ${states} h SET to_position = k.ends_at

@@ -85,7 +85,7 @@ async function commitTogether(
   const steps = await Promise.all(members.map((member) => foldFor(pool, member, batch)));
   const moving = steps.filter((step) => step.to > step.member.position);
   if (moving.length > 0) {
-    const moved = await inTransaction(
+    const rows = await inTransaction(
       pool,
       async (client) => {
         const moves = moving.map(({ member, to }) => ({
@@ -95,15 +95,16 @@ async function commitTogether(
           to,
         }));
         if (!(await moveCheckpoints(client, moves, epoch))) throw new CheckpointsElsewhere();
-        for (const { member, folded } of moving) await member.folder.write(client, folded);
-        return true;
+        let written = 0;
+        for (const { member, folded } of moving) written += await member.folder.write(client, folded);
+        return written;
       },
       BEGIN_FOLD,
     ).catch((error: unknown) => {
-      if (error instanceof CheckpointsElsewhere) return false;
+      if (error instanceof CheckpointsElsewhere) return undefined;
       throw error;
     });
-    if (!moved) {
+    if (rows === undefined) {
       await dropStopped(context, members);
       return applyBatch(context, members, batch);
     }
@@ -112,7 +113,7 @@ async function commitTogether(
       member.position = to;
     }
     context.committed(moving.map((step) => step.member));
-    report(observer, moving, batch, started);
+    report(observer, moving, batch, rows, started);
   }
   for (const { member, folded } of steps) {
     if (folded.poison !== undefined) await stop(context, member, folded.poison);
@@ -189,6 +190,7 @@ function report(
   observer: ProjectionObserver,
   steps: readonly Step[],
   batch: PreparedBatch,
+  rows: number,
   started: number,
 ): void {
   if (observer.committed === undefined) return;
@@ -196,7 +198,7 @@ function report(
   observer.committed({
     projections: steps.map((step) => step.member.view),
     events: batch.events.length,
-    rows: steps.reduce((sum, step) => sum + step.folded.changes.size, 0),
+    rows,
     position: batch.position,
     lagMs: newest === undefined ? undefined : Date.now() - Date.parse(newest.recordedAt),
     tookMs: performance.now() - started,

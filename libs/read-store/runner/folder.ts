@@ -62,8 +62,9 @@ export class Folder {
     });
   }
 
-  async write(client: pg.PoolClient, folded: FoldedBatch): Promise<void> {
-    await this.writer.write(client, folded.changes, folded.history);
+  /** @returns the number of rows written, row history included. */
+  write(client: pg.PoolClient, folded: FoldedBatch): Promise<number> {
+    return this.writer.write(client, folded.changes, folded.history);
   }
 
   /** The batch is committed: what it wrote is what the tables hold. */

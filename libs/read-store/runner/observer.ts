@@ -3,7 +3,7 @@ import { type ProjectionFailure } from '../control/projection-rows.js';
 
 /** For metrics and logs; every method may be left out. Nothing that it is told holds event data. */
 export interface ProjectionObserver {
-  /** A batch is committed. `lagMs`: from the log's clock at the newest of its events until now. */
+  /** A batch is committed. `rows`: written, ended or removed, row history included. `lagMs`: from the log's clock at the newest of its events until now. */
   committed?(batch: {
     readonly projections: readonly string[];
     readonly events: number;

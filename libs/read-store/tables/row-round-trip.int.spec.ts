@@ -78,7 +78,7 @@ describe('rows', () => {
         const keys = rows.map(key);
         const write = (
           changes: [string, { before: object | undefined; after: object | undefined }][],
-        ): Promise<void> =>
+        ): Promise<number> =>
           inTransaction(pool(), (client) => writer.write(client, new Map(changes) as never, undefined));
         await write(rows.map((r) => [key(r), { before: undefined, after: r }]));
         const loaded = await writer.load(pool(), keys);

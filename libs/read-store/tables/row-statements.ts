@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type pg from 'pg';
 import { arrayLiteral } from './array-literal.js';
 import { columnList, type TableColumn, type TableSet } from './table-set.js';
 import { type Row } from './runnable-projection.js';
@@ -11,6 +12,16 @@ export interface Statement {
 
 export function statement(text: string): Statement {
   return { name: createHash('sha256').update(text).digest('hex').slice(0, 40), text };
+}
+
+/** @returns the number of rows that the statement touched. */
+export async function runStatement(
+  client: pg.PoolClient,
+  { name, text }: Statement,
+  values: unknown[],
+): Promise<number> {
+  const { rowCount } = await client.query({ name, text, values });
+  return rowCount ?? 0;
 }
 
 /** `unnest($1::text[], $2::integer[], …)`, starting at parameter `first`. */

@@ -7,8 +7,9 @@ const VACUUM = 'autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_insert_
 /** Statements that make the empty tables of a set. */
 export function createTables(set: TableSet): string[] {
   const key = columnList(set.key);
+  const columns = set.columns.map((column) => columnSql(set, column)).join(', ');
   const statements = [
-    `CREATE TABLE ${set.rows} (${set.columns.map((c) => columnSql(set, c)).join(', ')}, PRIMARY KEY (${key}))
+    `CREATE TABLE ${set.rows} (${columns}, PRIMARY KEY (${key}))
        WITH (fillfactor = 85, ${VACUUM})`,
     ...set.indexes.map((index) => `CREATE INDEX ON ${set.rows} ${index}`),
   ];
@@ -20,7 +21,7 @@ export function createTables(set: TableSet): string[] {
        bucket integer NOT NULL,
        from_position text COLLATE "C" NOT NULL,
        to_position text COLLATE "C",
-       ${set.columns.map((c) => columnSql(set, c, c === partition || c === order)).join(', ')}
+       ${columns}
      ) WITH (${VACUUM})`,
     // Pages: one bucket holds what was live at its start and what changed since; the interval is read from the index.
     `CREATE UNIQUE INDEX ON ${states} (${partition.sql}, bucket, ${order.sql}, ${key}, from_position) INCLUDE (to_position)`,
@@ -43,10 +44,14 @@ export function createTables(set: TableSet): string[] {
   ];
 }
 
-function columnSql(set: TableSet, column: TableColumn, byteOrder = false): string {
-  const definition = set.definitions[column.name];
-  const collate = byteOrder || definition?.byteOrder === true ? ' COLLATE "C"' : '';
+function columnSql(set: TableSet, column: TableColumn): string {
+  const byteOrder = set.definitions[column.name]?.byteOrder === true || ordersHistory(set, column);
+  const collate = byteOrder ? ' COLLATE "C"' : '';
   return `${column.sql} ${column.type}${collate}${column.nullable ? '' : ' NOT NULL'}`;
+}
+
+function ordersHistory({ history }: TableSet, column: TableColumn): boolean {
+  return column === history?.partition || column === history?.order;
 }
 
 /** Bare names of all tables that a set may have, its history's first. */
