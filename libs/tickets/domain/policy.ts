@@ -35,11 +35,14 @@ export interface TicketContext {
   readonly actor: { readonly id: string; readonly role: ActorRole };
   /** By which channel the command came, unless the command names one itself. */
   readonly channel: string;
-  /** The regulation and calendar that the ticket is pinned to; for OpenTicket those in force. */
-  readonly policy: TicketPolicy;
+  /** The regulation and calendar that the ticket is pinned to; for OpenTicket those in force; absent where there are none. */
+  readonly policy?: TicketPolicy;
   /** For AdoptRegulation: what the ticket goes over to, and whether the publication moves promises. */
   readonly adopt?: TicketPolicy;
 }
+
+/** A context that a ticket can be decided in. */
+export type RuledContext = TicketContext & { readonly policy: TicketPolicy };
 
 export type Side = 'customer' | 'staff' | 'system';
 

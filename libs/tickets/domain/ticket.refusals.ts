@@ -6,6 +6,7 @@ import { type Refusal } from '#event-sourcing';
  */
 export const TICKET_REFUSALS = [
   'ticket-not-found',
+  'desk-without-regulation',
   'ticket-already-open',
   'ticket-closed',
   'ticket-not-closed',

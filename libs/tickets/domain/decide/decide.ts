@@ -1,7 +1,7 @@
 import { accepted, type Decision, hasCode } from '#event-sourcing';
-import { type TicketContext } from '../policy.js';
+import { type RuledContext, type TicketContext } from '../policy.js';
 import { type ExistingTicket, type TicketState } from '../state/ticket.state.js';
-import { type TicketCommand } from '../ticket.commands.js';
+import { type OpenTicket, type TicketCommand } from '../ticket.commands.js';
 import { type TicketEvent } from '../ticket.events.js';
 import { refusal, type TicketRefusal } from '../ticket.refusals.js';
 import { advance } from './advance.js';
@@ -21,17 +21,35 @@ export function decide(
   state: TicketState,
   context: TicketContext,
 ): Decision<TicketEvent> {
-  const recording = new Recording(state);
-  if (state.status === 'unopened') {
-    if (command.type !== 'OpenTicket') return refusedBy(refusal('ticket-not-found'), []);
-    const refused = answering(() => {
-      const early = timingRefusal(context) ?? openTicket(command, recording, context);
-      if (early === undefined) settle(recording, command, context, 0);
-      return early;
-    });
-    return refused ? refusedBy(refused, []) : accepted(...recording.events);
+  if (state.status === 'unopened' && command.type !== 'OpenTicket') {
+    return refusedBy(refusal('ticket-not-found'), []);
   }
+  const { policy } = context;
+  if (policy === undefined) return refusedBy(refusal('desk-without-regulation'), []);
+  const recording = new Recording(state);
+  return state.status === 'unopened' && command.type === 'OpenTicket'
+    ? decideOpening(command, recording, { ...context, policy })
+    : decideOnTicket(command, recording, { ...context, policy });
+}
 
+function decideOpening(
+  command: OpenTicket,
+  recording: Recording,
+  context: RuledContext,
+): Decision<TicketEvent> {
+  const refused = answering(() => {
+    const reason = timingRefusal(context) ?? openTicket(command, recording, context);
+    if (reason === undefined) settle(recording, command, context, 0);
+    return reason;
+  });
+  return refused ? refusedBy(refused, []) : accepted(...recording.events);
+}
+
+function decideOnTicket(
+  command: TicketCommand,
+  recording: Recording,
+  context: RuledContext,
+): Decision<TicketEvent> {
   const overdue = answering(() => void advance(recording, context.now, context.policy));
   if (overdue) return refusedBy(overdue, recording.events);
   const facts = [...recording.events];
@@ -48,7 +66,7 @@ type Handled = Exclude<TicketCommand, { type: 'OpenTicket' | 'Advance' }>;
 function handle(
   command: Handled,
   recording: Recording,
-  context: TicketContext,
+  context: RuledContext,
   from: number,
 ): TicketRefusal | undefined {
   const { ticket } = recording;
@@ -72,7 +90,7 @@ function handlerOf({ type }: Handled, ticket: ExistingTicket) {
 }
 
 /** Clocks follow the facts that the command brought; what a handler did to clocks itself is no trigger. */
-function settle(recording: Recording, command: TicketCommand, context: TicketContext, from: number): void {
+function settle(recording: Recording, command: TicketCommand, context: RuledContext, from: number): void {
   const facts = recording.events.slice(from);
   if (facts.length === 0 || isRecordOnClosed(recording, facts)) return;
   const at = effectiveAt(context, channelOf(command, context));
@@ -85,7 +103,7 @@ function isRecordOnClosed(recording: Recording, facts: readonly TicketEvent[]): 
   return recording.ticket.status === 'closed' && !facts.some(({ type }) => type === 'Closed');
 }
 
-function channelOf(command: TicketCommand, context: TicketContext): string {
+function channelOf(command: TicketCommand, context: RuledContext): string {
   return 'channel' in command ? command.channel : context.channel;
 }
 

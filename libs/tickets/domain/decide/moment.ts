@@ -1,5 +1,5 @@
 import { type Instant, later } from '../instant.js';
-import { type TicketContext, type TicketPolicy } from '../policy.js';
+import { type RuledContext, type TicketPolicy } from '../policy.js';
 import { type ExistingTicket } from '../state/ticket.state.js';
 import { refusal, type TicketRefusal } from '../ticket.refusals.js';
 import { type Recording } from './recording.js';
@@ -16,21 +16,21 @@ export interface Moment {
 /** One command on its way through a decision. */
 export interface Step extends Moment {
   readonly recording: Recording;
-  readonly context: TicketContext;
+  readonly context: RuledContext;
 }
 
 /** Which instant stops a clock is the regulation's say, channel by channel; unknown channels stop it when they are recorded. */
-export function effectiveAt(context: TicketContext, channel: string): Instant {
+export function effectiveAt(context: RuledContext, channel: string): Instant {
   const stopsAt = context.policy.channel(channel)?.clockStopsAt ?? 'decided';
   return stopsAt === 'occurred' ? context.occurredAt : context.now;
 }
 
-export function momentOf(context: TicketContext, channel: string): Moment {
+export function momentOf(context: RuledContext, channel: string): Moment {
   return { at: effectiveAt(context, channel), now: context.now, policy: context.policy };
 }
 
 /** What can't have happened yet, or before the ticket was, is a mistake of whoever recorded it. */
-export function timingRefusal(context: TicketContext, ticket?: ExistingTicket): TicketRefusal | undefined {
+export function timingRefusal(context: RuledContext, ticket?: ExistingTicket): TicketRefusal | undefined {
   if (context.occurredAt > context.now) {
     return refusal('occurred-in-the-future', { occurredAt: context.occurredAt, now: context.now });
   }

@@ -111,6 +111,8 @@ function running(clock: Clock, { dueAt, warnAt, provisional }: Told): Clock {
   return {
     ...clock,
     provisional,
+    // A new warning lies ahead: the one that went out belonged to the old promise.
+    warned: clock.warned && warnAt === undefined,
     run: { kind: 'running', dueAt, warnAt },
     lastDueAt: dueAt ?? clock.lastDueAt,
   };

@@ -1,5 +1,5 @@
 import { instant, ms } from '../../instant.js';
-import { type TicketContext } from '../../policy.js';
+import { type RuledContext } from '../../policy.js';
 import { refusal } from '../../ticket.refusals.js';
 import { type Recording } from '../recording.js';
 import { type OpenHandlers } from './handler.js';
@@ -7,7 +7,7 @@ import { type OpenHandlers } from './handler.js';
 /** A priority may oblige the customer to inform by phone as well (P07): by which line, and until when. */
 export function requireCall(
   recording: Recording,
-  { policy, now }: Pick<TicketContext, 'policy' | 'now'>,
+  { policy, now }: Pick<RuledContext, 'policy' | 'now'>,
 ): void {
   const { ticket } = recording;
   const duty = policy.priority(ticket.priority)?.callDuty;

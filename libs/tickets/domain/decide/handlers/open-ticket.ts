@@ -1,5 +1,5 @@
 import { suppliedFields } from '#regulation';
-import { type TicketContext, type TicketPolicy, sideOf } from '../../policy.js';
+import { type RuledContext, type TicketPolicy, sideOf } from '../../policy.js';
 import { type OpenTicket } from '../../ticket.commands.js';
 import { refusal, type TicketRefusal } from '../../ticket.refusals.js';
 import { type Recording } from '../recording.js';
@@ -9,7 +9,7 @@ import { requireCall } from './calls.js';
 export function openTicket(
   command: OpenTicket,
   recording: Recording,
-  context: TicketContext,
+  context: RuledContext,
 ): TicketRefusal | undefined {
   const { policy } = context;
   const side = sideOf(context.actor.role);
