@@ -5,6 +5,7 @@ export * from './event-store/event-store.js';
 export * from './event-store/errors.js';
 export * from './event-store/strict-json.js';
 export * from './event-store/encode-append.js';
+export * from './event-store/append-in-order.js';
 export * from './event-store/event-filter.js';
 export * from './event-store/decimal-position.js';
 export * from './decider/decider.js';

@@ -13,11 +13,13 @@ import {
   type ReadAllResult,
   type ReadStreamOptions,
   type RecordedEvent,
+  type StreamAppend,
   type StreamName,
   type SubscribeOptions,
   type SubscriptionMessage,
 } from '#event-sourcing';
 import { AppendPump } from './append/append-pump.js';
+import { OrderedAppend } from './append/ordered-append.js';
 import { pendingAppend } from './append/pending-append.js';
 import { createPool } from './connection/pool.js';
 import { LiveFeed } from './feed/live-feed.js';
@@ -43,6 +45,8 @@ export interface PostgresEventStoreOptions {
 }
 
 const READ_TIMEOUT = 30_000;
+/** Milliseconds within which a batch in order is stored or given up: a history can wait for a server to come back. */
+const BATCH_TIMEOUT = 60_000;
 /** How long, and how often (milliseconds), a head is asked for that a writer holds up. */
 const HEAD_TIMEOUT = 5_000;
 const HEAD_RETRY = 50;
@@ -122,6 +126,18 @@ class PostgresEventStore implements EventStore {
       if (hasCode(error, 'log-unavailable')) this.observe({ kind: 'append-failed' });
       throw error;
     }
+  }
+
+  async appendInOrder(appends: readonly StreamAppend[]): Promise<Position> {
+    if (this.closing.signal.aborted) throw new LogUnavailable('the event store is closed');
+    const batch = new OrderedAppend(appends);
+    const askedAt = performance.now();
+    const position = await batch.run(this.appendPool, BATCH_TIMEOUT, this.observe);
+    const events = appends.reduce((sum, append) => sum + append.events.length, 0);
+    this.observe({ kind: 'appended', events, milliseconds: performance.now() - askedAt });
+    this.feed.wake();
+    this.wakeLine.announce();
+    return position;
   }
 
   async readStream(stream: StreamName, options: ReadStreamOptions = {}): Promise<readonly RecordedEvent[]> {

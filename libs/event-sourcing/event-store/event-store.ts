@@ -29,6 +29,13 @@ export interface AppendResult {
   readonly position: Position;
 }
 
+/** One append among several that must come into the log in their order. */
+export interface StreamAppend {
+  readonly stream: StreamName;
+  readonly expectedVersion: number;
+  readonly events: readonly ProposedEvent[];
+}
+
 export interface ReadStreamOptions {
   /** First version wanted (inclusive), 1 by default. */
   readonly fromVersion?: number;
@@ -102,6 +109,16 @@ export interface EventStore {
     expectedVersion: number,
     events: readonly ProposedEvent[],
   ): Promise<AppendResult>;
+
+  /**
+   * Appends to several streams, all of it or nothing, in the order given: also between different streams, which `append`
+   * does not promise to writers that do not wait for each other. For bringing in a history; live writers have no use for it.
+   * A stream may come several times, with rising versions. Absent where a store can't do it: see `appendInOrder`.
+   *
+   * @returns position of the last event.
+   * @throws as `append`; WrongExpectedVersion names the first stream that holds another version.
+   */
+  appendInOrder?(appends: readonly StreamAppend[]): Promise<Position>;
 
   /** In order of version; empty when there is no such stream. */
   readStream(stream: StreamName, options?: ReadStreamOptions): Promise<readonly RecordedEvent[]>;
