@@ -1,11 +1,13 @@
 import { testServer } from '#testing';
 import { runAppendBench } from './append.bench.js';
 import { type BenchRow, table } from './bench-row.js';
+import { runCodecBench } from './codec.bench.js';
 import { runWorkingTimeBench } from './working-time.bench.js';
 
 /** Each bench gets a durable PostgreSQL (fsync on) that nobody else uses; those that need none ignore it. */
 const benches: Readonly<Record<string, (url: string) => Promise<readonly BenchRow[]>>> = {
   append: runAppendBench,
+  codec: runCodecBench,
   'working-time': async () => runWorkingTimeBench(),
 };
 

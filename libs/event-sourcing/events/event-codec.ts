@@ -6,7 +6,7 @@ import { type LongTexts, type SubjectKeys } from './subject-keys.js';
 import { UnknownEventType } from './event-errors.js';
 import { createSealer } from './sealer.js';
 import { createOpener, SEALED_READER, type SealedReader } from './opener.js';
-import { replaceSealed } from './event-data.js';
+import { replaceMarked, replaceSealed, type ReplaceSealed } from './event-data.js';
 import { type JsonObject } from '../event-store/json.js';
 
 export interface DecodeOptions {
@@ -63,12 +63,14 @@ export function createEventCodec(dependencies: EventCodecDependencies): EventCod
     if (registered === undefined) return undefined;
     const { schemaVersion = '' } = recorded.metadata;
     const newest = schemaVersion === registered.schemaVersion;
-    let data = recorded.data;
-    // Sealed values are bound to the field they were written in, so they open before an upcaster may move them.
-    if (!newest || registered.personal !== undefined) {
-      data = replaceSealed(data, (sealed, path) => read(recorded.id, sealed, path)) as JsonObject;
+    const replace: ReplaceSealed = (sealed, path) => read(recorded.id, sealed, path);
+    let { data } = recorded;
+    if (newest && registered.personal !== undefined) {
+      data = replaceMarked(data, registered.personal, replace) as JsonObject;
+    } else if (!newest) {
+      // Sealed values are bound to the field they were written in, so they open before an upcaster may move them.
+      data = registry.upcast(recorded.type, schemaVersion, replaceSealed(data, replace) as JsonObject);
     }
-    if (!newest) data = registry.upcast(recorded.type, schemaVersion, data);
     return {
       id: recorded.id,
       stream: recorded.stream,

@@ -71,14 +71,13 @@ function itemOf(marks: PersonalFields | undefined): PersonalFields | undefined {
   return marks?.kind === 'each' ? marks.item : undefined;
 }
 
+/** Called for each sealed value; gives what stands in its place. */
+export type ReplaceSealed = (sealed: JsonObject, path: string) => unknown;
+
 /**
  * Replaces every sealed value in raw JSON, wherever it stands; copies only what changes, since stores may share objects.
  */
-export function replaceSealed(
-  json: JsonValue,
-  replace: (sealed: JsonObject, path: string) => unknown,
-  path = '',
-): JsonValue {
+export function replaceSealed(json: JsonValue, replace: ReplaceSealed, path = ''): JsonValue {
   if (typeof json !== 'object' || json === null) return json;
   if (SEALED_KEY in json) return replace(json, path) as JsonValue;
   let changed: Record<string, JsonValue> | JsonValue[] | undefined;
@@ -91,4 +90,30 @@ export function replaceSealed(
     (changed as Record<string, JsonValue>)[key] = after;
   }
   return changed ?? json;
+}
+
+/** As `replaceSealed` for data of the newest schema, whose personal fields are known: nothing else is looked at. */
+export function replaceMarked(
+  json: JsonValue | undefined,
+  marks: PersonalFields,
+  replace: ReplaceSealed,
+  path = '',
+): JsonValue | undefined {
+  if (typeof json !== 'object' || json === null) return json;
+  if (marks.kind === 'text') return replace(json as JsonObject, path) as JsonValue;
+  if (Array.isArray(json)) {
+    if (marks.kind !== 'each') return json;
+    return json.map(
+      (item: JsonValue, index) => replaceMarked(item, marks.item, replace, `${path}/${index}`) ?? null,
+    );
+  }
+  const names = marks.kind === 'object' ? marks.fields.keys() : Object.keys(json);
+  const changed: Record<string, JsonValue> = { ...(json as JsonObject) };
+  for (const name of names) {
+    const inside = marks.kind === 'object' ? marks.fields.get(name) : marks.item;
+    const before = changed[name];
+    if (inside === undefined || before === undefined) continue;
+    changed[name] = replaceMarked(before, inside, replace, `${path}/${name}`) ?? null;
+  }
+  return changed;
 }
