@@ -15,7 +15,7 @@ const holderSchema = z.object({
 export type LockHolder = z.output<typeof holderSchema>;
 
 export interface FolderLock {
-  release(): void;
+  readonly release: () => void;
 }
 
 const LOCK = 'help-desk.lock';

@@ -96,7 +96,7 @@ function explain(folder: DataFolder, logStart: number): OperatorError {
   const at = { folder: folder.path };
   if (/No space left on device/.test(said)) return operatorError(platformMessages, 'disk-full', at);
   if (
-    /PANIC|invalid checkpoint|checkpoint record|pg_control|could not open file "(global|base|pg_)|incorrect checksum/.test(
+    /PANIC|required WAL directory|invalid checkpoint|checkpoint record|pg_control|could not open file "(global|base|pg_)|incorrect checksum/.test(
       said,
     )
   )
