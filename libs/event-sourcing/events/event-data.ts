@@ -102,10 +102,9 @@ export function replaceMarked(
   if (typeof json !== 'object' || json === null) return json;
   if (marks.kind === 'text') return replace(json as JsonObject, path) as JsonValue;
   if (Array.isArray(json)) {
-    if (marks.kind !== 'each') return json;
-    return json.map(
-      (item: JsonValue, index) => replaceMarked(item, marks.item, replace, `${path}/${index}`) ?? null,
-    );
+    const list: readonly JsonValue[] = json;
+    if (marks.kind !== 'each') return list;
+    return list.map((item, index) => replaceMarked(item, marks.item, replace, `${path}/${index}`) ?? null);
   }
   const names = marks.kind === 'object' ? marks.fields.keys() : Object.keys(json);
   const changed: Record<string, JsonValue> = { ...(json as JsonObject) };
