@@ -45,7 +45,7 @@ export class LiveFeed {
   /**
    * Joins at a position that the caller has read up to.
    *
-   * @returns undefined when the feed has delivered more than that: the caller reads up to `position` and tries again.
+   * @returns undefined when the feed has delivered more than that: the caller reads on by itself and tries again.
    */
   attach(position: Position, filter: EventFilter | undefined): Mailbox | undefined {
     if (this.listeners.size === 0) this.delivered = position;
@@ -62,10 +62,6 @@ export class LiveFeed {
     this.listeners.delete(mailbox);
     mailbox.close();
     this.bell.ring();
-  }
-
-  get position(): Position {
-    return this.delivered;
   }
 
   close(): void {
