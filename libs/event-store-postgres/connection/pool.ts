@@ -19,6 +19,8 @@ export function createPool({ url, size, timeout, name }: PoolSettings): pg.Pool 
     query_timeout: timeout,
     idleTimeoutMillis: 60_000,
     keepAlive: true,
+    // A writer that stops between two statements holds the barrier, and with it every reader of the log.
+    idle_in_transaction_session_timeout: timeout,
     application_name: name,
     types: RAW,
   });
