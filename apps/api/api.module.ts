@@ -4,6 +4,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { DeskService } from '#desks';
 import { ReadStore } from '#read-store';
 import { StaffService } from '#staff';
+import { TicketNumbers, TicketService } from '#tickets';
 import { AccessGuard } from './access/access.guard.js';
 import { KeysController } from './access/keys.controller.js';
 import { DirectoryStanding } from './access/directory-standing.js';
@@ -29,6 +30,21 @@ import {
   POLICIES,
 } from './services.js';
 import { CalendarsController } from './calendars/calendars.controller.js';
+import { CustomerHistoryController } from './customers/customer-history.controller.js';
+import { BreachesController } from './desks/breaches.controller.js';
+import { QueueController } from './desks/queue.controller.js';
+import { EventsController } from './events/events.controller.js';
+import { TicketChanges } from './tickets/ticket-changes.js';
+import { TicketClocksController } from './tickets/ticket-clocks.controller.js';
+import { ExecuteTicketCommandHandler } from './tickets/ticket.commands.js';
+import { TicketConversationController } from './tickets/ticket-conversation.controller.js';
+import { TicketEndingController } from './tickets/ticket-ending.controller.js';
+import { TicketFinder } from './tickets/ticket-finder.js';
+import { TicketHistoryController } from './tickets/ticket-history.controller.js';
+import { TicketPartiesController } from './tickets/ticket-parties.controller.js';
+import { TicketReader } from './tickets/ticket-reader.js';
+import { TicketTriageController } from './tickets/ticket-triage.controller.js';
+import { TicketsController } from './tickets/tickets.controller.js';
 import { DesksController } from './desks/desks.controller.js';
 import { PublishCalendarHandler, PublishRegulationHandler } from './regulations/publish.commands.js';
 import { RegulationsController } from './regulations/regulations.controller.js';
@@ -36,6 +52,17 @@ import { ExecuteStaffCommandHandler } from './staff/staff.commands.js';
 import { StaffController } from './staff/staff.controller.js';
 
 const CONTROLLERS: Type[] = [
+  TicketsController,
+  TicketConversationController,
+  TicketTriageController,
+  TicketPartiesController,
+  TicketEndingController,
+  TicketHistoryController,
+  TicketClocksController,
+  QueueController,
+  BreachesController,
+  CustomerHistoryController,
+  EventsController,
   HealthController,
   KeysController,
   ProblemsController,
@@ -45,7 +72,12 @@ const CONTROLLERS: Type[] = [
   CalendarsController,
 ];
 
-const HANDLERS: Provider[] = [ExecuteStaffCommandHandler, PublishRegulationHandler, PublishCalendarHandler];
+const HANDLERS: Provider[] = [
+  ExecuteTicketCommandHandler,
+  ExecuteStaffCommandHandler,
+  PublishRegulationHandler,
+  PublishCalendarHandler,
+];
 
 /** The API over services that somebody else composed: no controller opens a connection. */
 @Module({})
@@ -65,6 +97,8 @@ export class ApiModule {
       { provide: EVENT_STORE, useValue: services.store },
       { provide: EVENT_CODEC, useValue: services.codec },
       { provide: ReadStore, useValue: services.readStore },
+      { provide: TicketService, useValue: services.tickets },
+      { provide: TicketNumbers, useValue: services.ticketNumbers },
       { provide: DeskService, useValue: services.desks },
       { provide: POLICIES, useValue: services.policies },
       { provide: StaffService, useValue: services.staff },
@@ -78,6 +112,9 @@ export class ApiModule {
         Readiness,
         PrincipalLimit,
         ProblemFilter,
+        TicketFinder,
+        TicketReader,
+        TicketChanges,
         ...HANDLERS,
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_FILTER, useExisting: ProblemFilter },

@@ -2,6 +2,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { deskMessagesFolder } from '#desks';
 import { staffMessagesFolder } from '#staff';
+import { ticketMessagesFolder } from '#tickets';
 import { type FastifyRequest } from 'fastify';
 import { registeredRoutes } from './access/route-check.js';
 import { ApiModule } from './api.module.js';
@@ -17,7 +18,12 @@ import { type ApiServices } from './services.js';
 
 /** Sentences of all problems: the API's own, and the refusals of every context. */
 export function apiCatalogue(): Catalogue {
-  return Catalogue.load(new URL('./messages/', import.meta.url), staffMessagesFolder, deskMessagesFolder);
+  return Catalogue.load(
+    new URL('./messages/', import.meta.url),
+    staffMessagesFolder,
+    deskMessagesFolder,
+    ticketMessagesFolder,
+  );
 }
 
 /**

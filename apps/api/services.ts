@@ -2,6 +2,7 @@ import { type CommandExecutor, type EventCodec, type EventStore } from '#event-s
 import { type DeskService, type PolicySource } from '#desks';
 import { type ReadStore } from '#read-store';
 import { type StaffService } from '#staff';
+import { type TicketNumbers, type TicketService } from '#tickets';
 import { type Registry } from 'prom-client';
 import { type TokenRules } from './access/token-verifier.js';
 import { type Language } from './problems/language.js';
@@ -35,6 +36,8 @@ export interface ApiServices {
   readonly staff: StaffService;
   readonly desks: DeskService;
   readonly policies: PolicySource;
+  readonly tickets: TicketService;
+  readonly ticketNumbers: TicketNumbers;
 }
 
 export type { PolicySource };

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
@@ -13,7 +14,7 @@ import {
 import { openCases } from './open-cases.js';
 import { openReadStore, type ReadStore } from '#read-store';
 import { STAFF_EVENTS, StaffService } from '#staff';
-import { TICKET_EVENTS } from '#tickets';
+import { NUMBER_EVENTS, TICKET_EVENTS, TicketNumbers, TicketService } from '#tickets';
 import { createVault, listenToErasures, loadKek, type Vault } from '#vault';
 
 export interface HelpDeskOptions {
@@ -37,6 +38,8 @@ export interface HelpDesk {
   readonly readStore: ReadStore;
   readonly staff: StaffService;
   readonly desks: DeskService;
+  readonly tickets: TicketService;
+  readonly ticketNumbers: TicketNumbers;
   readonly publications: LogCatalogue;
   readonly policies: PolicySource;
   /** Secret of request digests, the same on every node. */
@@ -61,10 +64,11 @@ export async function openHelpDesk(options: HelpDeskOptions): Promise<HelpDesk> 
   });
   try {
     const readStore = await openReadStore({ url, logId: store.logId, poolSize, onConnectionError });
-    const registry = createEventRegistry(TICKET_EVENTS, STAFF_EVENTS, DESK_EVENTS);
+    const registry = createEventRegistry(TICKET_EVENTS, NUMBER_EVENTS, STAFF_EVENTS, DESK_EVENTS);
     const codec = createEventCodec({ registry, keys: vault, longTexts: vault.longTexts });
     const executor = createCommandExecutor({ store, codec, random: Math.random, delay: (ms) => pause(ms) });
     const publications = new LogCatalogue(store, codec);
+    const policies = new LogPolicySource(publications);
     return {
       store,
       codec,
@@ -73,7 +77,9 @@ export async function openHelpDesk(options: HelpDeskOptions): Promise<HelpDesk> 
       readStore,
       staff: new StaffService(executor),
       publications,
-      policies: new LogPolicySource(publications),
+      policies,
+      tickets: new TicketService(executor, policies),
+      ticketNumbers: new TicketNumbers({ executor, newId: randomUUID }),
       desks: new DeskService(executor, publications, openCases(readStore)),
       digestKey: await vault.secret('request-digest'),
       close: async () => {

@@ -90,7 +90,7 @@ export async function apiFixture(options: FixtureOptions = {}): Promise<ApiFixtu
     const logger: Logger = { info: () => undefined, warn: log, error: log };
     let worker: Worker | undefined;
     if (works) {
-      worker = await startWorker({ helpDesk, registry: metrics.registry, logger });
+      worker = await startWorker({ helpDesk, registry: metrics.registry, logger, now: () => clock.now });
       undo.push(() => worker?.stop() ?? Promise.resolve());
     }
     const issuer = await TokenIssuer.from(Buffer.alloc(32, 7), ISSUER, ISSUER);

@@ -1,0 +1,82 @@
+import { BEGINNING, type Position } from '#event-sourcing';
+import { checkBasis, checkPosition, decodeBasis, encodeBasis, isBasis, type ReadStore } from '#read-store';
+import { clockAt, resolveInstant } from '#tickets';
+import { Problem } from '../problems/problem.js';
+
+/** The moment that a query asks for, brought down to a position of the log. */
+export interface Moment {
+  /** Undefined: the newest. */
+  readonly at?: Position;
+  /** False: the instant lies at or beyond the desk's clock, so that what is still to come may change the answer. */
+  readonly settled: boolean;
+}
+
+/** What every answer says of itself; asked again with the basis, the rest of the answer is the same. */
+export interface Standing {
+  readonly basis: string;
+  readonly position: Position;
+  /** The desk's clock at that position; null where the answer is of no desk, or before its first event. */
+  readonly clock: string | null;
+  readonly settled: boolean;
+  /** True when the view had not come to `minPosition` in time. */
+  readonly stale: boolean;
+}
+
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z$/;
+
+export interface AsOfQuestion {
+  readonly asOf: string | undefined;
+  /** `name@version` of the view that answers. */
+  readonly view: string;
+  /** Whose clock resolves an instant. */
+  readonly desk: string | undefined;
+}
+
+/**
+ * @throws Problem 400 `as-of-invalid`, `desk-needed`; BasisError; ViewRetired for a basis of a version that is gone.
+ */
+export async function momentOf(readStore: ReadStore, question: AsOfQuestion): Promise<Moment> {
+  const { asOf, view, desk } = question;
+  if (asOf === undefined) return { settled: true };
+  if (INSTANT.test(asOf)) {
+    const milliseconds = Date.parse(asOf);
+    if (Number.isNaN(milliseconds)) throw new Problem(400, 'as-of-invalid');
+    if (desk === undefined) throw new Problem(400, 'desk-needed');
+    const { position, settled } = await resolveInstant(readStore, desk, new Date(milliseconds).toISOString());
+    return { at: position, settled };
+  }
+  if (!isBasis(asOf) && !/^[0-9]{1,64}$/.test(asOf)) throw new Problem(400, 'as-of-invalid');
+  const checkpoint = await livePosition(readStore, nameOf(view));
+  if (!isBasis(asOf)) return { at: checkPosition(asOf, checkpoint), settled: true };
+  const basis = decodeBasis(asOf);
+  if (basis.logId === readStore.logId && basis.view !== view && nameOf(basis.view) === nameOf(view))
+    throw new Problem(410, 'view-retired', { view: basis.view });
+  return { at: checkBasis(basis, { logId: readStore.logId, view, checkpoint }), settled: true };
+}
+
+/** @param desk whose clock is told; undefined where the answer is of several. */
+export async function standing(
+  readStore: ReadStore,
+  answer: { readonly position: Position; readonly view: string },
+  moment: { readonly settled: boolean; readonly stale: boolean },
+  desk: string | undefined,
+): Promise<Standing> {
+  const { position, view } = answer;
+  const clock =
+    desk === undefined || position === BEGINNING ? undefined : await clockAt(readStore, desk, position);
+  const basis = encodeBasis({
+    logId: readStore.logId,
+    position,
+    view,
+    ...(clock === undefined ? {} : { clock }),
+  });
+  return { basis, position, clock: clock ?? null, ...moment };
+}
+
+async function livePosition(readStore: ReadStore, projection: string): Promise<Position> {
+  return (await readStore.waitForPosition(projection, BEGINNING, 0)).position;
+}
+
+function nameOf(view: string): string {
+  return view.split('@', 1)[0] ?? view;
+}
