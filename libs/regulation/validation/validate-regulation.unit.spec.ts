@@ -191,7 +191,7 @@ const mistakes: readonly [
         limit: { value: 10, unit: 'working-days' },
         law: 'an example',
       }),
-    '/statutoryLimits/0',
+    '/statutoryLimits/1',
   ],
   ['assumption-not-marked', T, (r) => delete r.reopening.assumed, '/reopening'],
 ];
