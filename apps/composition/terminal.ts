@@ -7,22 +7,30 @@ import {
   platformMessages,
 } from '#platform';
 
+export interface Sink {
+  write(text: string): unknown;
+}
+
 /** What a person at the terminal reads: sentences on standard output, failures on standard error. */
 export class Terminal {
-  constructor(readonly language: Language) {}
+  constructor(
+    readonly language: Language,
+    private readonly out: Sink = process.stdout,
+    private readonly err: Sink = process.stderr,
+  ) {}
 
   readonly say = (message: PlatformMessage, params?: MessageParams): void => {
     this.line(platformMessages.text(this.language, message, params));
   };
 
   line(text: string): void {
-    process.stdout.write(`${text}\n`);
+    this.out.write(`${text}\n`);
   }
 
   /** @returns the exit code. */
   fail(error: unknown): number {
     const failure = asOperatorError(error);
-    process.stderr.write(`${failure.sentence(this.language)}\n`);
+    this.err.write(`${failure.sentence(this.language)}\n`);
     return failure.exitCode;
   }
 }

@@ -8,4 +8,6 @@ for (const [signal, code] of [
 ] as const)
   process.once(signal, () => process.exit(code));
 
-await runOps(process.argv.slice(2), new OpsContext(process.env));
+const context = new OpsContext(process.env);
+await runOps(process.argv.slice(2), context);
+if (context.exitCode !== 0) process.exitCode = context.exitCode;

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { operatorError } from '#platform';
-import { type ArchiveHeader, type ArchiveTable, qualified } from './archive-format.js';
+import { type ArchiveHeader, type ArchiveSequence, type ArchiveTable, qualified } from './archive-format.js';
 import { backupMessages } from './backup-messages.js';
 import { migrationsOf, tablesOf } from './catalogue.js';
 import { type ArchivePart } from './read-archive.js';
@@ -24,13 +24,16 @@ export async function loadArchive(
   await client.query('BEGIN');
   try {
     const tables = await tablesOf(client);
-    const result = await withoutTriggers(client, tables, async () => {
+    const { events, rows, sequences } = await withoutTriggers(client, tables, async () => {
       await empty(client, tables);
       return insertAll(client, file, tables, parts);
     });
     beforeCommit();
+    // A rollback would not take these back, so they come last; before the commit, since a position must never come twice.
+    for (const { sequence, value, called } of sequences)
+      await client.query('SELECT setval($1, $2, $3)', [qualified(sequence), value, called]);
     await client.query('COMMIT');
-    return result;
+    return { events, rows };
   } catch (error) {
     await client.query('ROLLBACK');
     throw error;
@@ -51,7 +54,8 @@ async function insertAll(
   file: string,
   known: readonly ArchiveTable[],
   parts: AsyncIterable<ArchivePart>,
-): Promise<{ events: number; rows: number }> {
+): Promise<{ events: number; rows: number; sequences: readonly ArchiveSequence[] }> {
+  const sequences: ArchiveSequence[] = [];
   let batch: Batch | undefined;
   let events = 0;
   for await (const part of parts) {
@@ -70,14 +74,12 @@ async function insertAll(
         await batch.add(part.line);
         if (batch.isEvents) events++;
         break;
-      case 'sequence': {
-        const { sequence, value, called } = part.sequence;
-        await client.query('SELECT setval($1, $2, $3)', [qualified(sequence), value, called]);
+      case 'sequence':
+        sequences.push(part.sequence);
         break;
-      }
       case 'end':
         await batch?.flush();
-        return { events, rows: part.rows };
+        return { events, rows: part.rows, sequences };
       default:
         part satisfies never;
     }

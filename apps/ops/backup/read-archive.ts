@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
+import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { operatorError } from '#platform';
 import {
@@ -29,12 +29,13 @@ export type ArchivePart =
  */
 export async function* readArchive(file: string): AsyncGenerator<ArchivePart, void, undefined> {
   const source = createReadStream(file);
-  const unzipped = source.pipe(createGunzip());
-  source.once('error', (error) => unzipped.destroy(error));
+  const unzipped = createGunzip().setEncoding('utf8');
+  // Errors of either stream come out of the loop below, where the file is named.
+  pipeline(source, unzipped, () => undefined);
   let first = true;
   let rows = 0;
   try {
-    for await (const line of createInterface({ input: unzipped, crlfDelay: Infinity })) {
+    for await (const line of linesOf(unzipped)) {
       const part = first ? headerOf(file, line) : partOf(line);
       first = false;
       if (part.kind === 'row') rows++;
@@ -47,7 +48,17 @@ export async function* readArchive(file: string): AsyncGenerator<ArchivePart, vo
   } finally {
     source.destroy();
   }
-  throw damaged(file);
+  throw first ? operatorError(backupMessages, 'backup-foreign', { file }) : damaged(file);
+}
+
+async function* linesOf(text: AsyncIterable<unknown>): AsyncGenerator<string, void, undefined> {
+  let rest = '';
+  for await (const chunk of text) {
+    const lines = (rest + String(chunk)).split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+  if (rest !== '') yield rest;
 }
 
 function headerOf(file: string, line: string): ArchivePart {

@@ -5,11 +5,13 @@ import { Terminal } from '../../composition/terminal.js';
 
 /** What every command is given; opens nothing by itself. */
 export class OpsContext {
-  readonly terminal: Terminal;
+  /** Of the process, once the command is done. */
+  exitCode = 0;
 
-  constructor(readonly env: Environment) {
-    this.terminal = new Terminal(languageOf(env));
-  }
+  constructor(
+    readonly env: Environment,
+    readonly terminal: Terminal = new Terminal(languageOf(env)),
+  ) {}
 
   /** @throws OperatorError that names a wrong setting; only commands that need settings ask. */
   settings(): Settings {
@@ -22,9 +24,13 @@ export class OpsContext {
       try {
         await work(...args);
       } catch (error) {
-        process.exitCode = this.terminal.fail(error);
+        this.fail(error);
       }
     };
+  }
+
+  fail(error: unknown): void {
+    this.exitCode = this.terminal.fail(error);
   }
 
   /** The database of the running service, or one for the time being; the log is not opened. */

@@ -29,7 +29,7 @@ export async function runOps(args: readonly string[], context: OpsContext): Prom
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0 || error.code === 'commander.help') return;
-    process.exitCode = context.terminal.fail(usageError(error));
+    context.fail(usageError(error));
   }
 }
 

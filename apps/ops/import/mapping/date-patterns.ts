@@ -65,7 +65,9 @@ function readerOf(pattern: string, zone: string): ReadTime {
     const match = regex.exec(text);
     if (match === null) return undefined;
     const found: Parts = {};
-    parts.forEach((part, i) => (found[part] = `${part === 'fraction' ? (found[part] ?? '') : ''}${match[i + 1]}`));
+    parts.forEach(
+      (part, i) => (found[part] = `${part === 'fraction' ? (found[part] ?? '') : ''}${match[i + 1]}`),
+    );
     return instantOf(found, zone);
   };
 }
@@ -73,7 +75,7 @@ function readerOf(pattern: string, zone: string): ReadTime {
 function compile(pattern: string): { readonly regex: RegExp; readonly parts: readonly Part[] } {
   const parts: Part[] = [];
   let regex = '';
-  for (let rest = pattern; rest.length > 0; ) {
+  for (let rest = pattern; rest.length > 0;) {
     const quoted = /^'([^']*)'/.exec(rest);
     const known = PARTS.find(([token]) => rest.startsWith(token));
     if (quoted !== null) {
@@ -121,7 +123,9 @@ function wholeDayHour(hour: string, half: string | undefined): string {
 
 function isoInstant(text: string, zone: string): number | undefined {
   const match =
-    /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?))?\s*(Z|[+-]\d{2}(?::?\d{2})?)?$/i.exec(text);
+    /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?))?\s*(Z|[+-]\d{2}(?::?\d{2})?)?$/i.exec(
+      text,
+    );
   if (match === null) return undefined;
   const [, date = '', time = '00:00', offset] = match;
   const local = `${date}T${time.length === 5 ? `${time}:00` : time.replace(',', '.')}`;

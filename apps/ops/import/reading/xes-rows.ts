@@ -33,7 +33,12 @@ export async function* xesRows(text: Readable, columns: Columns): AsyncGenerator
     if (name !== 'event' || event === undefined) return;
     const cells: string[] = [];
     for (const [key, value] of [...trace, ...event.attributes]) cells[columns.at(key)] = value;
-    ready.push(rowOf(event.line, Array.from(cells, (cell) => cell ?? '')));
+    ready.push(
+      rowOf(
+        event.line,
+        Array.from(cells, (cell) => cell ?? ''),
+      ),
+    );
     event = undefined;
   });
   // Without a handler the parser throws; from a malformed place on there is nothing to rely on.

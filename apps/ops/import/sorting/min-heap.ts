@@ -35,7 +35,7 @@ export class MinHeap<Item> {
   }
 
   private sink(): void {
-    for (let i = 0; ; ) {
+    for (let i = 0; ;) {
       const left = 2 * i + 1;
       const right = left + 1;
       let least = i;
