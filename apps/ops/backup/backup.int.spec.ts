@@ -97,6 +97,11 @@ async function fill(from: Installation): Promise<void> {
   });
 }
 
+const keysOf = ({ appUrl }: Installation) =>
+  withPool(appUrl, (pool) =>
+    createVault(pool, kekFromBase64(KEK.toString('base64'))).ensure(['customer-1', 'customer-2']),
+  );
+
 describe('a backup, restored into an empty database', () => {
   it('brings back log and vault row for row, with positions, identity and triggers', async () => {
     await fill(source);
@@ -117,12 +122,10 @@ describe('a backup, restored into an empty database', () => {
     await withPool(target.ownerUrl, async (pool) => {
       await expect(pool.query('UPDATE log.events SET type = type')).rejects.toMatchObject({ code: '23001' });
     });
-    await withPool(target.appUrl, async (pool) => {
-      const vault = createVault(pool, kekFromBase64(KEK.toString('base64')));
-      const keys = await vault.ensure(['customer-1', 'customer-2']);
-      expect(keys.get('customer-1')).toMatchObject({ revision: 1 });
-      expect(keys.get('customer-2')).toBe('erased');
-    });
+    const keys = await keysOf(target);
+    expect(keys).toEqual(await keysOf(source));
+    expect(keys.get('customer-1')).toMatchObject({ current: 1 });
+    expect(keys.get('customer-2')).toBe('erased');
   });
 
   it('taken while others write, holds streams without gaps', async () => {

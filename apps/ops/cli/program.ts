@@ -2,6 +2,8 @@ import { Command, CommanderError } from 'commander';
 import { loadMessages, operatorError } from '#platform';
 import { registerBackup } from '../backup/backup.command.js';
 import { registerRestore } from '../backup/restore.command.js';
+import { registerProjections } from '../projections/projections.command.js';
+import { registerDocuments } from '../regulations/documents.command.js';
 import { registerVersions } from '../versions/versions.command.js';
 import { registerWorkingTime } from '../working-time/check.command.js';
 import type english from './messages/en.json';
@@ -18,6 +20,8 @@ function createProgram(context: OpsContext): Command {
   registerBackup(program, context);
   registerRestore(program, context);
   registerVersions(program, context);
+  registerProjections(program, context);
+  registerDocuments(program, context);
   registerWorkingTime(program);
   return program;
 }
