@@ -161,6 +161,10 @@ describe.each(sampleRegulations().map((regulation) => [regulation.desk] as const
               .filter(({ kind }) => kind === 'counted')
               .reduce((sum, { from, to }) => sum + to - from, 0);
             expect(elapsedOf(span, hours)).toBe(counted);
+            const recorded = [...scenario.of('SlaMet'), ...scenario.of('ClockStopped')]
+              .filter((end) => 'at' in run && end.clock === clock.id && end.at === run.at)
+              .map(({ elapsedMs }) => elapsedMs);
+            if ('at' in run) expect(recorded).toContain(counted);
           }
         }),
         { numRuns: 40 },
