@@ -16,7 +16,7 @@ export class CalendarYearMissing extends Error {
 /** The calendar document contradicts itself or its own law; `problems` name every finding. */
 export class CalendarInvalid extends Error {
   readonly code = 'calendar-invalid';
-  constructor(readonly problems: readonly { readonly code: string }[]) {
+  constructor(readonly problems: readonly { readonly code: string; readonly at: string }[]) {
     super(`Calendar is invalid: ${JSON.stringify(problems)}`);
     this.name = 'CalendarInvalid';
   }
