@@ -33,6 +33,8 @@ import { CalendarsController } from './calendars/calendars.controller.js';
 import { CustomerHistoryController } from './customers/customer-history.controller.js';
 import { BreachesController } from './desks/breaches.controller.js';
 import { QueueController } from './desks/queue.controller.js';
+import { QueueFeed } from './desks/queue-feed.js';
+import { QueueStreamController, STREAM_TIMES } from './desks/queue-stream.controller.js';
 import { EventsController } from './events/events.controller.js';
 import { TicketChanges } from './tickets/ticket-changes.js';
 import { TicketClocksController } from './tickets/ticket-clocks.controller.js';
@@ -60,6 +62,7 @@ const CONTROLLERS: Type[] = [
   TicketHistoryController,
   TicketClocksController,
   QueueController,
+  QueueStreamController,
   BreachesController,
   CustomerHistoryController,
   EventsController,
@@ -112,6 +115,8 @@ export class ApiModule {
         Readiness,
         PrincipalLimit,
         ProblemFilter,
+        QueueFeed,
+        { provide: STREAM_TIMES, useValue: services.streamTimes ?? { heartbeat: 15_000 } },
         TicketFinder,
         TicketReader,
         TicketChanges,

@@ -1,6 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { deskMessagesFolder } from '#desks';
+import { withCorrelation } from '#platform';
 import { staffMessagesFolder } from '#staff';
 import { ticketMessagesFolder } from '#tickets';
 import { type FastifyRequest } from 'fastify';
@@ -55,7 +56,9 @@ export async function createApi(services: ApiServices): Promise<NestFastifyAppli
   const load = measureLoad();
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-correlation-id', request.id).header('x-content-type-options', 'nosniff');
-    done(takesOnlyJson(request));
+    const refused = takesOnlyJson(request);
+    // Everything that the request awaits logs under its correlation id.
+    withCorrelation(request.id, () => done(refused));
   });
   fastify.addHook('onClose', (_, done) => {
     load.close();

@@ -26,6 +26,8 @@ export interface ApiServices {
   /** Public keys, where the process issues tokens itself. */
   readonly keySet?: { readonly keys: readonly object[] };
   readonly limits: { readonly rate: RateLimits; readonly load: LoadLimits };
+  /** Milliseconds between heartbeats of streams; 15 s by default. */
+  readonly streamTimes?: { readonly heartbeat: number };
   readonly now: () => Date;
   /** Secret of request digests: 32 bytes, the same on every node. */
   readonly digestKey: Uint8Array;

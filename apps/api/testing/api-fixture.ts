@@ -102,6 +102,7 @@ export async function apiFixture(options: FixtureOptions = {}): Promise<ApiFixtu
       tokens: { keys: issuer.keys, issuer: ISSUER, audience: ISSUER },
       keySet: issuer.keySet,
       limits: { rate, load: { requests: 1000, eventLoopDelay: 60_000 } },
+      streamTimes: { heartbeat: 200 },
       now: () => clock.now,
     });
     undo.push(() => app.close());
