@@ -284,7 +284,7 @@ describe('corrections', () => {
       kind: 'running',
       dueAt: moscow('2026-11-23 14:00'),
     });
-    one.at('2026-11-23 13:30', { ...SOLUTION, solution: false } as TicketCommand);
+    one.at('2026-11-23 13:30', { ...SOLUTION, solution: false });
     expect(one.of('SlaMet').at(-1)).toMatchObject({
       clock: 'reaction-complexity-2',
       elapsedMs: 3.5 * 3600_000,
