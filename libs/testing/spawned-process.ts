@@ -10,7 +10,7 @@ export interface SpawnedEnd {
   readonly output: string;
 }
 
-/** A real process of the project's, made from its sources; waits for what the process says instead of for time. */
+/** A real process of the project's, made from its sources or a build; waits for what the process says instead of for time. */
 export class SpawnedProcess {
   readonly ended: Promise<SpawnedEnd>;
   private output = '';
@@ -18,26 +18,30 @@ export class SpawnedProcess {
   private readonly child: ChildProcess;
   private readonly waiting = new Set<() => void>();
 
-  /** @param file relative to the project's root, e.g. `apps/api/main.ts`. */
+  /**
+   * @param file relative to the project's root, e.g. `apps/api/main.ts`; with `build`, relative to that folder of built
+   * files, which start in a third of the time.
+   */
   constructor(
     file: string,
     options: {
       readonly args?: readonly string[];
       readonly env?: Readonly<Record<string, string>>;
       readonly user?: { readonly uid: number; readonly gid: number } | undefined;
+      readonly build?: string;
     } = {},
   ) {
-    const { args = [], env = {}, user } = options;
-    this.child = spawn(
-      process.execPath,
-      ['--no-warnings', '--import', `${ROOT}test/support/typescript.mjs`, `${ROOT}${file}`, ...args],
-      {
-        cwd: ROOT,
-        env: { PATH: process.env.PATH ?? '', LANG: 'C', ...env },
-        stdio: ['ignore', 'pipe', 'pipe'],
-        ...user,
-      },
-    );
+    const { args = [], env = {}, user, build } = options;
+    const script =
+      build === undefined
+        ? ['--import', `${ROOT}test/support/typescript.mjs`, `${ROOT}${file}`]
+        : [`${build}/${file}`];
+    this.child = spawn(process.execPath, ['--no-warnings', ...script, ...args], {
+      cwd: build ?? ROOT,
+      env: { PATH: process.env.PATH ?? '', LANG: 'C', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      ...user,
+    });
     for (const stream of [this.child.stdout, this.child.stderr])
       stream?.on('data', (chunk: Buffer) => {
         this.output += chunk.toString();

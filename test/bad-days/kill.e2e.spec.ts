@@ -1,0 +1,118 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { joinOrStartEmbeddedPostgres } from '#platform';
+import { type Build, buildProduct } from '../product/build.js';
+import { call } from '../product/http.js';
+import { type Product, startProduct } from '../product/product.js';
+import { InsistentClients } from './insistent-clients.js';
+import { LogFeed } from './log-feed.js';
+import { differencesFromRebuild } from './views.js';
+
+type Victim = 'Node' | 'PostgreSQL' | 'both';
+
+/** Twenty, each kind after each other kind: what one kill leaves is what the next one meets. */
+const VICTIMS: readonly Victim[] = [
+  ...(['Node', 'PostgreSQL', 'both', 'PostgreSQL', 'Node'] as const),
+  ...(['both', 'both', 'PostgreSQL', 'PostgreSQL', 'Node'] as const),
+  ...(['Node', 'PostgreSQL', 'both', 'PostgreSQL', 'Node'] as const),
+  ...(['both', 'both', 'PostgreSQL', 'PostgreSQL', 'Node'] as const),
+];
+const CLIENTS = 6;
+const KILL_MS = 60_000;
+
+let build: Build;
+let base: string;
+let dataDir: string;
+let product: Product;
+let clients: InsistentClients;
+const feed = new LogFeed();
+
+beforeAll(async () => {
+  build = buildProduct();
+  base = mkdtempSync(join(tmpdir(), 'help-desk-kill-'));
+  dataDir = join(base, 'data');
+  product = await startProduct(build, { DATA_DIR: dataDir });
+  clients = new InsistentClients(() => product, CLIENTS);
+}, KILL_MS);
+afterAll(async () => {
+  await clients?.rest().catch(() => undefined);
+  await product?.stop();
+  rmSync(base, { recursive: true, force: true });
+  build?.remove();
+}, KILL_MS);
+
+describe('kill -9 under load', () => {
+  it.each(VICTIMS.map((victim, n) => [n + 1, victim] as const))(
+    '%i: of %s; what was acknowledged is there once, and answers the same when repeated',
+    async (_, victim) => {
+      const known = clients.acknowledged.length;
+      clients.work();
+      await clients.more(4 * CLIENTS);
+      await kill(victim);
+      await clients.more(2 * CLIENTS);
+      await clients.rest();
+
+      await feed.readOn(product);
+      expectEachOnce();
+      for (const { command, status, answer } of clients.acknowledged.slice(known))
+        expect(await clients.insist(command)).toEqual({ command, status, answer });
+      const logged = feed.events.length;
+      await feed.readOn(product);
+      expect(casesAmong(feed.events.slice(logged))).toEqual([]);
+    },
+    KILL_MS,
+  );
+
+  it('leaves read models that equal a rebuild', async () => {
+    const last = clients.acknowledged.at(-1)?.answer.position;
+    const url = `/api/v1/desks/internet-provider/queue?limit=1&minPosition=${last}`;
+    await expectSoon(async () => (await call(product, 'GET', url, { as: 'operator' })).body, {
+      stale: false,
+      total: feed.events.filter(({ type }) => type === 'Opened').length,
+    });
+    const { appUrl } = await joinOrStartEmbeddedPostgres({ dataDir, purpose: 'a test' });
+    expect(await differencesFromRebuild(appUrl, dataDir)).toEqual([]);
+    expect([...clients.repeatedAfter.keys()].join()).toMatch(/503/);
+  });
+});
+
+async function kill(victim: Victim): Promise<void> {
+  const postmaster = Number(readFileSync(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]);
+  if (victim !== 'Node') process.kill(postmaster, 'SIGKILL');
+  if (victim === 'PostgreSQL') return;
+  product.process.kill('SIGKILL');
+  await product.process.ended;
+  product = await startProduct(build, { DATA_DIR: dataDir });
+}
+
+/** The log holds every acknowledged command where its answer said, and not one opening or reply more. */
+function expectEachOnce(): void {
+  const at = new Map(feed.events.map((event) => [event.position, event]));
+  for (const { answer } of clients.acknowledged)
+    expect(at.get(answer.position)).toMatchObject({
+      stream: `ticket-${answer.id}`,
+      version: answer.version,
+    });
+  const done = clients.acknowledged.map(({ command, answer }) =>
+    command.path.endsWith('/replies') ? `CustomerReplied ticket-${answer.id}` : `Opened ticket-${answer.id}`,
+  );
+  expect(casesAmong(feed.events)).toEqual(done.sort());
+}
+
+function casesAmong(events: LogFeed['events']): string[] {
+  return events
+    .filter(({ type }) => type === 'Opened' || type === 'CustomerReplied')
+    .map(({ type, stream }) => `${type} ${stream}`)
+    .sort();
+}
+
+/** Who projects may still have to notice that the one before him is dead. */
+async function expectSoon(look: () => Promise<unknown>, expected: object): Promise<void> {
+  for (let looks = 1; ; looks += 1) {
+    const seen = await look();
+    if (looks === 10) expect(seen).toMatchObject(expected);
+    if ((seen as { stale?: boolean }).stale === false) return expect(seen).toMatchObject(expected);
+  }
+}
