@@ -90,9 +90,15 @@ describe('npm start', () => {
       await run(OPS, restored, 'restore', backup, '--key', join(folder, 'apart.kek')).ended,
     ).toMatchObject({ code: 0 });
     expect(readFileSync(join(restored.DATA_DIR, 'vault.kek'))).toEqual(key);
+    // Another key than the data's is told at once and not by the first text that can't be read.
+    const otherKey = { ...restored, VAULT_KEK: Buffer.alloc(32, 9).toString('base64') };
+    expect(await run(API, otherKey).ended).toMatchObject({
+      code: 1,
+      output: expect.stringContaining('another key of the vault'),
+    });
     const again = run(API, restored);
     expect((await fetch(`${await address(again)}/health/ready`)).status).toBe(200);
-  });
+  }, 240_000);
 
   it('says in one sentence that the port is used, and leaves no server behind', async () => {
     const thief = createServer().listen(0, '127.0.0.1');
@@ -112,6 +118,7 @@ describe('npm start', () => {
     [{ PORT: 'http' }, 2, /^The setting PORT is wrong: it has to be a port number from 0 to 65535\.\n$/],
     [{ DATABSE_URL: 'x' }, 2, /^There is no setting DATABSE_URL; did you mean DATABASE_URL\?\n$/],
     [{ HOST: '203.0.113.1', DATA_DIR: '/dev/null' }, 2, /^The data folder \/dev\/null is not a folder/],
+    [{ VAULT_KEK: 'short' }, 2, /^The setting VAULT_KEK is wrong: it has to be 32 bytes in base64\.\n$/],
     [
       { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/x', VAULT_KEK: Buffer.alloc(32).toString('base64') },
       1,

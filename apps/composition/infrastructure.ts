@@ -5,7 +5,6 @@ import { migrateReadStore } from '#read-store';
 import { migrateVault } from '#vault';
 import { type Database, type DatabaseOptions, openDatabase } from './database.js';
 import { logMetrics } from './log-metrics.js';
-import { explainSchema } from './schema-failure.js';
 
 /** What every application stands on: one log and the databases beside it. */
 export interface Infrastructure {
@@ -37,7 +36,7 @@ export async function openInfrastructure(options: InfrastructureOptions): Promis
     return { database, store, close };
   } catch (error) {
     await database.close();
-    throw explainSchema(error);
+    throw error;
   }
 }
 

@@ -7,9 +7,9 @@ import {
   loadSettings,
   type Logger,
   type Metrics,
-  OperatorError,
   type Settings,
 } from '#platform';
+import { explainFailure } from './explain-failure.js';
 import { Terminal } from './terminal.js';
 
 export interface ProcessContext {
@@ -68,7 +68,7 @@ export async function runProcess({ name, purpose, env, start }: ProcessOptions):
       terminal.say('stopped');
       process.exit(0);
     }
-    if (!(error instanceof OperatorError))
+    if (explainFailure(error).code === 'unexpected-failure')
       createLogger({ level: 'error', process: name }).error({ err: error }, 'start failed');
     process.exit(terminal.fail(error));
   }

@@ -1,11 +1,5 @@
-import {
-  type Language,
-  type MessageParams,
-  OperatorError,
-  operatorError,
-  type PlatformMessage,
-  platformMessages,
-} from '#platform';
+import { type Language, type MessageParams, type PlatformMessage, platformMessages } from '#platform';
+import { explainFailure } from './explain-failure.js';
 
 export interface Sink {
   write(text: string): unknown;
@@ -29,16 +23,8 @@ export class Terminal {
 
   /** @returns the exit code. */
   fail(error: unknown): number {
-    const failure = asOperatorError(error);
+    const failure = explainFailure(error);
     this.err.write(`${failure.sentence(this.language)}\n`);
     return failure.exitCode;
   }
-}
-
-/** A sentence also for what nobody foresaw; the stack goes to the log and not to the operator. */
-export function asOperatorError(error: unknown): OperatorError {
-  if (error instanceof OperatorError) return error;
-  const code = (error as { code?: unknown } | null)?.code;
-  const reason = typeof code === 'string' ? code : error instanceof Error ? error.message : String(error);
-  return operatorError(platformMessages, 'unexpected-failure', { reason }, { cause: error });
 }

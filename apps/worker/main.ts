@@ -1,3 +1,4 @@
+import { operatorError, platformMessages } from '#platform';
 import { openHelpDesk } from '../composition/help-desk.js';
 import { openInfrastructure } from '../composition/infrastructure.js';
 import { runProcess } from '../composition/run-process.js';
@@ -9,6 +10,8 @@ await runProcess({
   env: process.env,
   start: async (context) => {
     const { settings, terminal, logger, metrics } = context;
+    if (settings.DATABASE_URL === undefined)
+      throw operatorError(platformMessages, 'worker-needs-database', {}, { exitCode: 2 });
     const infrastructure = await openInfrastructure({ ...context, progress: terminal.say });
     try {
       const { VAULT_KEK: vaultKek, DATA_DIR: dataDir } = settings;

@@ -1,3 +1,8 @@
 export { createPostgresEventStore, type PostgresEventStoreOptions } from './postgres-event-store.js';
-export { migrateEventLog, type EventLogMigration, type MigrateEventLogOptions } from './migrate.js';
+export {
+  EventLogTooNew,
+  migrateEventLog,
+  type EventLogMigration,
+  type MigrateEventLogOptions,
+} from './migrate.js';
 export { type LogObserver, type LogSignal } from './log-signal.js';

@@ -12,6 +12,14 @@ export interface EventLogMigration {
   readonly logId: string;
 }
 
+/** The log has a migration that this program does not know: writing to it would break what a newer program relies on. */
+export class EventLogTooNew extends Error {
+  readonly code = 'event-log-too-new';
+  constructor(readonly migration: string) {
+    super(`the event log is newer than this program: it has migration ${migration}`);
+  }
+}
+
 /** Any number that only this function locks: two processes that start at once migrate one after the other. */
 const MIGRATION_LOCK = 7564390;
 
@@ -19,6 +27,7 @@ const MIGRATION_LOCK = 7564390;
  * Brings the schema `log` up to date, as its owner; all of it in one transaction, and nothing when it is up to date.
  *
  * @param adminUrl connection of the owner.
+ * @throws EventLogTooNew when a newer program was here.
  * @throws Error when a migration that was applied has another text by now: released migrations never change.
  */
 export async function migrateEventLog(
@@ -51,6 +60,9 @@ async function applyMissing(client: pg.Client, all: readonly Migration[]): Promi
     'SELECT name, digest FROM log.migrations',
   );
   const digests = new Map(done.rows.map((row) => [row.name, row.digest]));
+  const known = new Set(all.map(({ name }) => name));
+  const newer = done.rows.find(({ name }) => !known.has(name));
+  if (newer !== undefined) throw new EventLogTooNew(newer.name);
   const applied: string[] = [];
   for (const { name, sql } of all) {
     const digest = createHash('sha256').update(sql).digest('hex');

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
 import { grants, migrations } from './sql.js';
+import { VaultTooNew } from './vault-errors.js';
 
 export interface MigrateVaultOptions {
   /** An existing role that the application runs as; it owns nothing and can't take an erasure back. */
@@ -15,7 +16,8 @@ const MIGRATION_LOCK = 7564392;
  *
  * @param adminUrl connection of the owner.
  * @returns names of the migrations that were applied now.
- * @throws Error when the database is newer than this program, or a migration that was applied has another text by now.
+ * @throws VaultTooNew when a newer program was here.
+ * @throws Error when a migration that was applied has another text by now.
  */
 export async function migrateVault(
   adminUrl: string,
@@ -56,6 +58,6 @@ async function applyMissing(client: pg.Client): Promise<readonly string[]> {
     applied.push(name);
   }
   const [newer] = digests.keys();
-  if (newer !== undefined) throw new Error(`the vault is newer than this program: it has migration ${newer}`);
+  if (newer !== undefined) throw new VaultTooNew(newer);
   return applied;
 }

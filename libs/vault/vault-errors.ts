@@ -32,3 +32,11 @@ export class WrappingBroken extends VaultError {
     super(`${what} does not unwrap`);
   }
 }
+
+/** The vault has a migration that this program does not know. */
+export class VaultTooNew extends VaultError {
+  readonly code = 'vault-too-new';
+  constructor(readonly migration: string) {
+    super(`the vault is newer than this program: it has migration ${migration}`);
+  }
+}

@@ -2,7 +2,6 @@ import { type Command } from 'commander';
 import pg from 'pg';
 import { loadMessages, operatorError } from '#platform';
 import { migrate } from '../../composition/infrastructure.js';
-import { explainSchema } from '../../composition/schema-failure.js';
 import { type OpsContext } from '../cli/ops-context.js';
 import type english from './messages/en.json';
 
@@ -36,9 +35,7 @@ export function registerVersions(program: Command, context: OpsContext): void {
         context.withDatabase('migrate', async (database) => {
           if (database.ownerUrl === undefined) throw operatorError(messages, 'migrate-needs-owner');
           if (database.joined) return terminal.line(text('migrate-running'));
-          await migrate(database).catch((error: unknown) => {
-            throw explainSchema(error);
-          });
+          await migrate(database);
           terminal.line(text('migrated'));
         }),
       ),
