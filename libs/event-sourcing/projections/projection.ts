@@ -38,6 +38,8 @@ export interface ReadModelTable<Row> {
     readonly partition: keyof Row & string;
     readonly order: keyof Row & string;
     readonly member?: keyof Row & string;
+    /** Columns that no page shows, such as what the fold needs to go on: a change of these alone is no new state. */
+    readonly omits?: readonly (keyof Row & string)[];
   };
 }
 

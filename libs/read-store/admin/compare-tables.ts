@@ -30,7 +30,12 @@ export function comparisons(live: TableSet, rebuilt: TableSet): Comparison[] {
   const stateKey = [...new Set([a.partition.name, 'bucket', ...key, 'from_position'])];
   return [
     rows,
-    { table: 'history', live: a.states, rebuilt: b.states, ...split(stateKey, [...columns, 'to_position']) },
+    {
+      table: 'history',
+      live: a.states,
+      rebuilt: b.states,
+      ...split(stateKey, [...a.columns.map((column) => column.name), 'to_position']),
+    },
     {
       table: 'buckets',
       live: a.buckets,

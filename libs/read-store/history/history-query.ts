@@ -78,7 +78,7 @@ async function pastRows<R extends object>(
     ...beyond(place, options.after, params),
   ];
   const { rows } = await pool.query<Row>(
-    `SELECT ${columnList(set.columns, 's.')} FROM (
+    `SELECT ${columnList(history.columns, 's.')} FROM (
        SELECT h.bucket, h.from_position, ${columnList(place, 'h.')} FROM ${history.states} h
        WHERE ${conditions.join(' AND ')}
        ORDER BY ${columnList(place, 'h.')} LIMIT $${params.push(options.limit + 1)}) page
@@ -115,7 +115,7 @@ async function newestRows<R extends object>(
   const { rows } = await pool.query<Row & { $row: true | null }>(
     `SELECT page.* FROM (SELECT FROM read.projections WHERE name = $3 AND version = $4 AND position = $2) checkpoint
      LEFT JOIN LATERAL (
-       SELECT true AS "$row", ${columnList(set.columns, 'h.')} FROM ${set.rows} h
+       SELECT true AS "$row", ${columnList(history.columns, 'h.')} FROM ${set.rows} h
        WHERE ${conditions.join(' AND ')}
        ORDER BY ${columnList(place, 'h.')} LIMIT $${params.push(options.limit + 1)}) page ON true`,
     params,

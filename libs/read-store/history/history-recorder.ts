@@ -65,11 +65,16 @@ export class HistoryRecorder {
   readonly #seen = new Set<string>();
 
   /**
-   * @param columns names of the partition's column and of the one that tells members of the set (absent: all are).
+   * @param columns names of the partition's column, of the one that tells members of the set (absent: all are), and of
+   *   those that no state holds.
    * @param before what the partitions were when the batch began; a partition without an entry is new.
    */
   constructor(
-    private readonly columns: { readonly partition: string; readonly member?: string },
+    private readonly columns: {
+      readonly partition: string;
+      readonly member?: string;
+      readonly omits?: readonly string[];
+    },
     private readonly minChanges: number,
     private readonly before: ReadonlyMap<string, PartitionState>,
   ) {}
@@ -83,6 +88,7 @@ export class HistoryRecorder {
     for (const { key, before, after } of changes) {
       const from = this.#partitionOf(before);
       const into = this.#partitionOf(after);
+      if (from !== undefined && from === into && this.#looksTheSame(before, after)) continue;
       const first = !this.#seen.has(key);
       this.#seen.add(key);
       if (from !== undefined) {
@@ -119,6 +125,13 @@ export class HistoryRecorder {
     const { partition, member } = this.columns;
     if (row === undefined || (member !== undefined && row[member] !== true)) return undefined;
     return row[partition] as string;
+  }
+
+  /** Whether the rows differ in nothing that a state holds. Rows are never mutated, so unchanged JSON is the same object. */
+  #looksTheSame(before: Row | undefined, after: Row | undefined): boolean {
+    const { omits } = this.columns;
+    if (omits === undefined || before === undefined || after === undefined) return false;
+    return Object.keys(after).every((column) => before[column] === after[column] || omits.includes(column));
   }
 
   #state(partition: string): PartitionState {

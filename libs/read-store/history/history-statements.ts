@@ -12,7 +12,7 @@ export interface HistoryStatements {
 
 export function historyStatements(set: TableSet, history: HistoryTables): HistoryStatements {
   const { states, buckets, sizes, partition, order, member } = history;
-  const columns = columnList(set.columns);
+  const columns = columnList(history.columns);
   return {
     partitions: statement(
       `SELECT DISTINCT ON (part) part, bucket, starts_at, changes, live FROM ${buckets} ORDER BY part, bucket DESC`,
@@ -20,7 +20,7 @@ export function historyStatements(set: TableSet, history: HistoryTables): Histor
     // In the order of pages, so that a page's rows lie side by side on disk.
     keyframe: statement(
       `INSERT INTO ${states} (bucket, from_position, ${columns})
-       SELECT $1::int, $2::text, ${columnList(set.columns, 't.')} FROM ${set.rows} t
+       SELECT $1::int, $2::text, ${columnList(history.columns, 't.')} FROM ${set.rows} t
        WHERE t.${partition.sql} = $3${member === undefined ? '' : ` AND t.${member.sql}`} AND NOT EXISTS (
          SELECT FROM ${unnest(set.key, 4)} AS k (${columnList(set.key)}) WHERE ${keyMatch(set, 't')})
        ORDER BY t.${order.sql}`,
@@ -33,7 +33,7 @@ export function historyStatements(set: TableSet, history: HistoryTables): Histor
     ),
     insert: statement(
       `INSERT INTO ${states} (bucket, from_position, to_position, ${columns})
-       SELECT * FROM ${unnest([{ type: 'integer' }, { type: 'text' }, { type: 'text' }, ...set.columns])}`,
+       SELECT * FROM ${unnest([{ type: 'integer' }, { type: 'text' }, { type: 'text' }, ...history.columns])}`,
     ),
     buckets: statement(
       `INSERT INTO ${buckets} (part, bucket, starts_at, changes, live)

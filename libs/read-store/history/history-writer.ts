@@ -18,7 +18,7 @@ export class HistoryWriter {
 
   constructor(
     private readonly set: TableSet,
-    history: HistoryTables,
+    private readonly history: HistoryTables,
   ) {
     this.statements = historyStatements(set, history);
   }
@@ -60,7 +60,7 @@ export class HistoryWriter {
       array('integer', states, (state) => state.bucket),
       array('text', states, (state) => state.from),
       array('text', states, (state) => state.to),
-      ...columnArrays(this.set.columns, rows),
+      ...columnArrays(this.history.columns, rows),
     ];
   }
 }

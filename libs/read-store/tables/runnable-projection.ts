@@ -12,7 +12,12 @@ export interface RunnableProjection {
     readonly columns: Readonly<Record<string, Column>>;
     readonly key: readonly string[];
     readonly indexes?: readonly string[];
-    readonly history?: { readonly partition: string; readonly order: string; readonly member?: string };
+    readonly history?: {
+      readonly partition: string;
+      readonly order: string;
+      readonly member?: string;
+      readonly omits?: readonly string[];
+    };
   };
   readonly handles: readonly string[];
   readonly needsPersonal?: boolean;

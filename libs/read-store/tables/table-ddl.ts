@@ -7,9 +7,10 @@ const VACUUM = 'autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_insert_
 /** Statements that make the empty tables of a set. */
 export function createTables(set: TableSet): string[] {
   const key = columnList(set.key);
-  const columns = set.columns.map((column) => columnSql(set, column)).join(', ');
+  const definitions = (columns: readonly TableColumn[]) =>
+    columns.map((column) => columnSql(set, column)).join(', ');
   const statements = [
-    `CREATE TABLE ${set.rows} (${columns}, PRIMARY KEY (${key}))
+    `CREATE TABLE ${set.rows} (${definitions(set.columns)}, PRIMARY KEY (${key}))
        WITH (fillfactor = 85, ${VACUUM})`,
     ...set.indexes.map((index) => `CREATE INDEX ON ${set.rows} ${index}`),
   ];
@@ -21,7 +22,7 @@ export function createTables(set: TableSet): string[] {
        bucket integer NOT NULL,
        from_position text COLLATE "C" NOT NULL,
        to_position text COLLATE "C",
-       ${columns}
+       ${definitions(set.history.columns)}
      ) WITH (${VACUUM})`,
     // Pages: one bucket holds what was live at its start and what changed since; the interval is read from the index.
     `CREATE UNIQUE INDEX ON ${states} (${partition.sql}, bucket, ${order.sql}, ${key}, from_position) INCLUDE (to_position)`,

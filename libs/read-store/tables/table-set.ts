@@ -34,6 +34,8 @@ export interface HistoryTables {
   readonly order: TableColumn;
   /** True for rows of the set; absent when all rows are. */
   readonly member: TableColumn | undefined;
+  /** What a state holds of its row. */
+  readonly columns: readonly TableColumn[];
 }
 
 /** Suffixes of the tables of a set, the rows' own first. */
@@ -70,6 +72,7 @@ export function tableSet(projection: RunnableProjection, copy = ''): TableSet {
       partition: textColumn(named(table.history.partition), table.name),
       order: textColumn(named(table.history.order), table.name),
       member: table.history.member === undefined ? undefined : named(table.history.member),
+      columns: columns.filter(({ name }) => table.history?.omits?.includes(name) !== true),
     },
   };
 }

@@ -63,7 +63,7 @@ export const queueProjection: Projection<QueueRow, TicketEvent> = {
     },
     key: ['ticket'],
     indexes: ['("desk", "sort_key") WHERE "in_queue"'],
-    history: { partition: 'desk', order: 'sort_key', member: 'in_queue' },
+    history: { partition: 'desk', order: 'sort_key', member: 'in_queue', omits: ['summary'] },
   },
   handles: SUMMARY_EVENTS,
   keys: (envelope) => [streamId(envelope.stream)],
