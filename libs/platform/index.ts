@@ -10,3 +10,4 @@ export * from './embedded-postgres/embedded-postgres.js';
 export * from './embedded-postgres/progress.js';
 export { APP_ROLE, OWNER_ROLE, type DatabaseUrls } from './embedded-postgres/roles.js';
 export * from './external-postgres/external-postgres.js';
+export { SERVER_SETTINGS } from './embedded-postgres/server-settings.js';

@@ -3,9 +3,10 @@ import pg from 'pg';
 import { BEGINNING, type EventStore, type ProposedEvent, streamName } from '#event-sourcing';
 import { createPostgresEventStore, migrateEventLog } from '#event-store-postgres';
 import { type BenchRow, median, perSecond } from './bench-row.js';
+import { size } from './support/sizes.js';
 
-const ROUNDS = 5;
-const ROUND_MS = 1_500;
+const ROUNDS = size('BENCH_ROUNDS', 5);
+const ROUND_MS = size('BENCH_ROUND_MS', 1_500);
 /** Connections of the store's appends by default (two lanes and as many for appends that wait for a lock). */
 const POOL = 4;
 const AIMS = new Map([
@@ -13,7 +14,7 @@ const AIMS = new Map([
   [16, '≥ 1.0 ×'],
   [64, '≥ 1.5 ×'],
 ]);
-const SEED = 200_000;
+const SEED = size('BENCH_EVENTS', 200_000);
 
 const DATA = {
   ticket: 'HD-2026-000123',
@@ -106,7 +107,7 @@ async function rate(writers: number, start: () => () => Promise<unknown>) {
 }
 
 async function readRows(store: EventStore, pool: pg.Pool): Promise<readonly BenchRow[]> {
-  for (let i = 0; i < SEED / 1_000; i++) {
+  for (let i = 0; i < Math.ceil(SEED / 1_000); i++) {
     await store.append(streamName('ticket', randomUUID()), 0, Array.from({ length: 1_000 }, anEvent));
   }
   const ours: number[] = [];

@@ -11,9 +11,10 @@ import {
   type SubjectKeys,
 } from '#event-sourcing';
 import { type BenchRow, median, perSecond } from './bench-row.js';
+import { size } from './support/sizes.js';
 
-const EVENTS = 5000;
-const ROUNDS = 7;
+const EVENTS = size('BENCH_EVENTS', 5_000);
+const ROUNDS = size('BENCH_ROUNDS', 7);
 
 const text = personal('customer');
 /** Of the shape and size of a ticket's opening: four personal texts among twenty fields. */

@@ -2,7 +2,7 @@
  * Settings of the embedded server, given on its command line so that they follow the code and not the age of a data
  * folder. Sized for two cores and a gigabyte; durable: an acknowledged append survives a power cut.
  */
-const SERVER_SETTINGS: Readonly<Record<string, string>> = {
+export const SERVER_SETTINGS: Readonly<Record<string, string>> = {
   listen_addresses: '127.0.0.1',
   // A socket's path must be short and its folder enterable; TCP with a password needs neither.
   unix_socket_directories: '',

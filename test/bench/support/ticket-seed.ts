@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { type EventCodec, type EventStore, streamName } from '#event-sourcing';
+import { type EventCodec, type EventStore, type StreamAppend, streamName } from '#event-sourcing';
 import { compilePolicy, type Policy, sampleRegulation, WorkingTimes } from '#regulation';
 import {
   evolveTicket,
@@ -11,6 +10,7 @@ import {
   UNOPENED,
 } from '#tickets';
 import { builtInCalendars } from '#working-time';
+import { seededId, Seeder } from './seeder.js';
 
 /** One append of the seeded log: what a command came to. */
 export interface SeededAppend {
@@ -104,8 +104,8 @@ function birth(seed: number, index: number, policies: readonly Policy[], random:
       type: 'OpenTicket',
       number: `B${seed}-${String(index).padStart(8, '0')}`,
       desk: regulation.desk,
-      customer: uuid(`${seed} customer ${Math.floor(random() ** 2 * 5_000)}`),
-      organisation: uuid(`${seed} organisation`),
+      customer: seededId(`${seed} customer ${Math.floor(random() ** 2 * 5_000)}`),
+      organisation: seededId(`${seed} organisation`),
       channel,
       serviceKind: pick(regulation.serviceKinds).code,
       ...(regulation.tariffs[0] && { tariff: pick(regulation.tariffs).code }),
@@ -128,7 +128,14 @@ function birth(seed: number, index: number, policies: readonly Policy[], random:
   plan.push({ type: 'Answer', text, channel, solution: true });
   const reason = regulation.closing.reasons.find(({ by }) => by === undefined || by.includes('staff'));
   if (reason !== undefined && random() < 0.95) plan.push({ type: 'Close', reason: reason.code });
-  return { ticket: uuid(`${seed} ticket ${index}`), policy, state: UNOPENED, version: 0, plan, at: START };
+  return {
+    ticket: seededId(`${seed} ticket ${index}`),
+    policy,
+    state: UNOPENED,
+    version: 0,
+    plan,
+    at: START,
+  };
 }
 
 function channelOf({ regulation }: Policy): string {
@@ -136,7 +143,8 @@ function channelOf({ regulation }: Policy): string {
 }
 
 /**
- * Writes about `events` events of the seeded log through the store itself.
+ * Writes about `events` events of the seeded log through the store itself, many appends a transaction, in the order in
+ * which they were decided.
  *
  * @returns how many were written.
  */
@@ -146,29 +154,17 @@ export async function seedTickets(
   seed: number,
   events: number,
 ): Promise<number> {
-  let written = 0;
-  const underWay = new Map<string, Promise<unknown>>();
+  const seeder = new Seeder(store);
   for (const append of ticketLog(seed)) {
-    if (written >= events) break;
-    written += append.events.length;
-    // One ticket's appends follow one another; those of different tickets go side by side.
-    const before = underWay.get(append.ticket);
-    const done = Promise.resolve(before).then(() => write(store, codec, append));
-    underWay.set(append.ticket, done);
-    void done.then(() => {
-      if (underWay.get(append.ticket) === done) underWay.delete(append.ticket);
-    });
-    if (underWay.size >= WRITERS) await Promise.race(underWay.values());
+    if (seeder.written >= events) break;
+    await seeder.add(await encoded(codec, append));
   }
-  await Promise.all(underWay.values());
-  return written;
+  return seeder.finish();
 }
 
-const WRITERS = 128;
-
-async function write(store: EventStore, codec: EventCodec, append: SeededAppend): Promise<void> {
+async function encoded(codec: EventCodec, append: SeededAppend): Promise<StreamAppend> {
   const { ticket, version, desk, decidedAt, events } = append;
-  const command = uuid(`${ticket} command ${version}`);
+  const command = seededId(`${ticket} command ${version}`);
   const proposed = await codec.encode(
     events,
     {
@@ -183,9 +179,9 @@ async function write(store: EventStore, codec: EventCodec, append: SeededAppend)
       regulation: `${desk}@1`,
       calendar: 'ru@1',
     },
-    (index) => uuid(`${ticket} event ${version + index}`),
+    (index) => seededId(`${ticket} event ${version + index}`),
   );
-  await store.append(streamName('ticket', ticket), version, proposed);
+  return { stream: streamName('ticket', ticket), expectedVersion: version, events: proposed };
 }
 
 const TEXTS = [
@@ -194,12 +190,6 @@ const TEXTS = [
   'Просим пояснить назначение параметров приоритизации трафика и рекомендуемые значения для видеопотоков.',
   'The camera drops its connection every night at about three, logs of the recorder are attached.',
 ];
-
-/** The same text, the same id. */
-function uuid(text: string): string {
-  const hex = createHash('md5').update(text).digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
-}
 
 /** Tommy Ettinger's 32-bit generator (public domain): small, and the same on every host. */
 function mulberry32(seed: number): () => number {
