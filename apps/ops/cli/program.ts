@@ -1,6 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { loadMessages, operatorError } from '#platform';
 import { registerBackup } from '../backup/backup.command.js';
+import { registerDesk } from '../desk/desk.command.js';
+import { registerImport } from '../import/import.command.js';
 import { registerRestore } from '../backup/restore.command.js';
 import { registerProjections } from '../projections/projections.command.js';
 import { registerDocuments } from '../regulations/documents.command.js';
@@ -23,6 +25,8 @@ function createProgram(context: OpsContext): Command {
   registerProjections(program, context);
   registerDocuments(program, context);
   registerWorkingTime(program);
+  registerDesk(program, context);
+  registerImport(program, context);
   return program;
 }
 

@@ -1,4 +1,4 @@
-import { appendInOrder, type EventStore, type StreamAppend } from '#event-sourcing';
+import { appendInOrder, encodeAppend, type EventStore, type StreamAppend } from '#event-sourcing';
 
 /** Bounds of one batch: enough to make the commit cheap, little enough to be decided again after a kill. */
 const MOST_EVENTS = 1_500;
@@ -18,14 +18,17 @@ export class BatchWriter {
 
   constructor(private readonly store: EventStore) {}
 
-  /** @throws what the store threw for an earlier batch */
+  /**
+   * @throws InvalidEvent, EventTooLarge, AppendTooLarge for an append that no store takes; it is not in the batch then.
+   * @throws what the store threw for an earlier batch
+   */
   async add(append: StreamAppend): Promise<void> {
     this.assertWhole();
+    const encoded = encodeAppend(append.stream, append.expectedVersion, append.events);
     this.batch.push(append);
     this.streams.add(append.stream);
     this.events += append.events.length;
-    for (const { data, metadata } of append.events)
-      this.chars += JSON.stringify(data).length + JSON.stringify(metadata).length;
+    for (const { data, metadata } of encoded) this.chars += data.length + metadata.length;
     if (this.events >= MOST_EVENTS || this.chars >= MOST_CHARS) await this.send();
   }
 

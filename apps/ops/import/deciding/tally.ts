@@ -16,8 +16,12 @@ export class Tally {
     count(this.refused, reason);
   }
 
+  get sums(): { readonly rows: number; readonly counted: number } {
+    return { rows: this.rows, counted: this.changed + sum(this.withoutEffect) + sum(this.refused) };
+  }
+
   get isComplete(): boolean {
-    return this.rows === this.changed + sum(this.withoutEffect) + sum(this.refused);
+    return this.sums.rows === this.sums.counted;
   }
 }
 

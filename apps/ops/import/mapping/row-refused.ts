@@ -7,7 +7,6 @@ export type RowRefusalCode =
   | 'after-close'
   | 'no-regulation'
   | 'earlier-than-desk'
-  | 'ticket-elsewhere'
   | 'row-not-storable'
   | 'subject-erased';
 
