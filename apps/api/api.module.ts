@@ -18,6 +18,7 @@ import { DEFAULT_LANGUAGE, ProblemFilter } from './problems/problem.filter.js';
 import { ProblemsController } from './problems/problems.controller.js';
 import { validationPipe } from './problems/validation.pipe.js';
 import { LOGGER } from './requests/logger.js';
+import { InFlight } from './requests/load-shedding.js';
 import { PrincipalLimit } from './requests/rate-limit.js';
 import {
   type ApiServices,
@@ -113,6 +114,7 @@ export class ApiModule {
       providers: [
         ...given,
         Readiness,
+        InFlight,
         PrincipalLimit,
         ProblemFilter,
         QueueFeed,

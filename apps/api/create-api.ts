@@ -8,11 +8,12 @@ import { type FastifyRequest } from 'fastify';
 import { registeredRoutes } from './access/route-check.js';
 import { ApiModule } from './api.module.js';
 import { serveDocs } from './docs/open-api.js';
+import { Readiness } from './health/health.js';
 import { measureRequests } from './health/metrics.js';
 import { Catalogue } from './problems/catalogue.js';
 import { correlationId } from './requests/correlation.js';
-import { BODY_LIMIT_BYTES, PARAM_LIMIT } from './requests/limits.js';
-import { measureLoad, shedLoad } from './requests/load-shedding.js';
+import { BODY_LIMIT_BYTES, DRAIN_LIMIT_MS, PARAM_LIMIT } from './requests/limits.js';
+import { InFlight, measureLoad, shedLoad } from './requests/load-shedding.js';
 import { limitRates, PrincipalLimit } from './requests/rate-limit.js';
 import { Problem } from './problems/problem.js';
 import { type ApiServices } from './services.js';
@@ -40,7 +41,8 @@ export async function createApi(services: ApiServices): Promise<NestFastifyAppli
     // The address in the log of requests would come from whoever calls.
     trustProxy: false,
     logger: false,
-    forceCloseConnections: 'idle',
+    // `stopApi` has waited for what was under way; what is left open are idle connections and streams.
+    forceCloseConnections: true,
   });
   const fastify = adapter.getInstance();
   const app = await NestFactory.create<NestFastifyApplication>(
@@ -65,12 +67,25 @@ export async function createApi(services: ApiServices): Promise<NestFastifyAppli
     done();
   });
   measureRequests(fastify, services.metrics.registry);
-  shedLoad(fastify, services.limits.load, load);
+  const readiness = app.get(Readiness);
+  shedLoad(fastify, {
+    limits: services.limits.load,
+    load,
+    inFlight: app.get(InFlight),
+    isStopping: () => readiness.isStopping,
+  });
   await limitRates(fastify, services.limits.rate, app.get(PrincipalLimit));
   serveDocs(app, fastify);
   await app.init();
   await fastify.ready();
   return app;
+}
+
+/** Sends nothing new here, lets what is under way end, and closes. */
+export async function stopApi(app: NestFastifyApplication): Promise<void> {
+  app.get(Readiness).stop();
+  await app.get(InFlight).drained(DRAIN_LIMIT_MS);
+  await app.close();
 }
 
 /** Nest also reads forms and plain text, from which a body of other types than our DTOs' could come. */

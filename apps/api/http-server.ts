@@ -5,9 +5,8 @@ import { type Infrastructure } from '../composition/infrastructure.js';
 import { type ProcessContext } from '../composition/run-process.js';
 import { startWorker } from '../worker/worker.js';
 import { tokenSource } from './access/token-source.js';
-import { createApi } from './create-api.js';
+import { createApi, stopApi } from './create-api.js';
 import { firstRequests } from './first-requests.js';
-import { Readiness } from './health/health.js';
 
 export interface HttpServer {
   readonly address: string;
@@ -62,9 +61,8 @@ export async function startHttp(
         load: LOAD_LIMITS,
       },
     });
-    undo.push(() => app.close());
+    undo.push(() => stopApi(app));
     await app.listen(port, host);
-    undo.push(async () => app.get(Readiness).stop());
     const address = (await app.getUrl()).replace('[::1]', 'localhost');
     const lines =
       tokens.kind === 'own'

@@ -27,7 +27,7 @@ export function readCalendar(document: unknown, language: Language): CalendarDoc
   } catch (error) {
     if (!(error instanceof CalendarInvalid)) throw error;
     return error.problems.map((problem) => {
-      const params = { at: '', ...problem };
+      const params = { ...problem };
       return {
         field: `/document${params.at === '' ? '' : `/${params.at.replaceAll('.', '/')}`}`,
         code: params.code,

@@ -24,6 +24,8 @@ export class EventStream {
       'cache-control': 'no-store',
       // Proxies that gather answers before they pass them on would make a live view a dead one.
       'x-accel-buffering': 'no',
+      // A stream ends with its connection: a reader that went away unnoticed must not hold up the stop of the server.
+      connection: 'close',
     });
     response.write('retry: 2000\n\n');
   }
@@ -42,8 +44,9 @@ export class EventStream {
     this.write(`: heartbeat\nid: ${id}\n\n`);
   }
 
+  /** What was sent before still arrives. */
   end(): void {
-    this.response.end();
+    this.response.end(() => this.response.socket?.destroySoon());
   }
 
   private write(text: string): void {

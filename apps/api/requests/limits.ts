@@ -4,3 +4,5 @@ export const BODY_LIMIT_BYTES = 512 * 1024;
 export const PARAM_LIMIT = 200;
 /** How long a query waits for `minPosition`. */
 export const FRESHNESS_LIMIT_MS = 2000;
+/** How long requests under way may take to end when the process stops. */
+export const DRAIN_LIMIT_MS = 10_000;

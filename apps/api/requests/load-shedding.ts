@@ -33,31 +33,62 @@ export function measureLoad(): Load {
   };
 }
 
+/** Counts the requests under way, streams left aside: they wait, they don't work. */
+export class InFlight {
+  private readonly requests = new Set<object>();
+  private waiting: (() => void)[] = [];
+
+  get count(): number {
+    return this.requests.size;
+  }
+
+  enter(request: object): void {
+    this.requests.add(request);
+  }
+
+  /** May be called more than once: a request can be given up by the client and answered all the same. */
+  leave(request: object): void {
+    if (!this.requests.delete(request) || this.requests.size > 0) return;
+    for (const go of this.waiting.splice(0)) go();
+  }
+
+  /** Resolves when nothing is under way, or after the time. */
+  async drained(limitMs: number): Promise<void> {
+    if (this.requests.size === 0) return;
+    let timer: NodeJS.Timeout | undefined;
+    const limit = new Promise<void>((resolve) => (timer = setTimeout(resolve, limitMs)));
+    await Promise.race([limit, new Promise<void>((resolve) => this.waiting.push(resolve))]);
+    clearTimeout(timer);
+  }
+}
+
+export interface LoadShedding {
+  readonly limits: LoadLimits;
+  readonly load: Load;
+  readonly inFlight: InFlight;
+  readonly isStopping: () => boolean;
+}
+
 /**
- * Refuses with 503 what could not be answered in time anyway, before it costs anything. Probes of health are let through:
- * a process that sheds load is alive. Streams don't count: they wait, they don't work.
+ * Refuses with 503 what could not be answered in time anyway, before it costs anything, and everything once the process
+ * stops. Probes of health are let through: a process that sheds load is alive.
  */
-export function shedLoad(fastify: FastifyInstance, limits: LoadLimits, load: Load): void {
-  let underWay = 0;
-  const counted = new WeakSet<object>();
+export function shedLoad(fastify: FastifyInstance, shedding: LoadShedding): void {
+  const { limits, load, inFlight, isStopping } = shedding;
   fastify.addHook('onRequest', (request, _reply, done) => {
     if (isExempt(request.routeOptions.url)) return done();
-    if (underWay >= limits.requests || load.eventLoopDelay() > limits.eventLoopDelay)
+    if (isStopping()) return done(new Problem(503, 'shutting-down', {}, { retryAfter: 2 }));
+    if (inFlight.count >= limits.requests || load.eventLoopDelay() > limits.eventLoopDelay)
       return done(new Problem(503, 'overloaded', {}, { retryAfter: 1 }));
-    underWay += 1;
-    counted.add(request);
+    inFlight.enter(request);
     done();
   });
-  const leave = (request: object) => {
-    // A request may both time out and be answered.
-    if (counted.delete(request)) underWay -= 1;
-  };
   fastify.addHook('onResponse', (request, _reply, done) => {
-    leave(request);
+    inFlight.leave(request);
     done();
   });
   fastify.addHook('onRequestAbort', (request, done) => {
-    leave(request);
+    inFlight.leave(request);
     done();
   });
 }

@@ -12,7 +12,7 @@ import { migrate } from '../../composition/infrastructure.js';
 import { startWorker, type Worker } from '../../worker/worker.js';
 import { type Role } from '../access/roles.js';
 import { TokenIssuer } from '../access/token-issuer.js';
-import { createApi } from '../create-api.js';
+import { createApi, stopApi } from '../create-api.js';
 import { type Logger } from '../requests/logger.js';
 import { type RateLimits } from '../requests/rate-limit.js';
 
@@ -105,7 +105,7 @@ export async function apiFixture(options: FixtureOptions = {}): Promise<ApiFixtu
       streamTimes: { heartbeat: 200 },
       now: () => clock.now,
     });
-    undo.push(() => app.close());
+    undo.push(() => stopApi(app));
     const token: ApiFixture['token'] = (role, claims = {}) => {
       const {
         subject = subjectOf(role),
