@@ -9,6 +9,8 @@ import { type TicketSearchDto } from './tickets.dto.js';
 
 /** One page of the tickets within the caller's reach. */
 export async function searchFor(readStore: ReadStore, who: Access, query: TicketSearchDto): Promise<object> {
+  // What to take next is asked by those who take tickets; it is sorted across customers.
+  if (query.sort === 'next' && who.reach === 'own') throw new Problem(403, 'forbidden');
   const stale = await isStale(readStore, ticketsProjection.name, query.minPosition);
   const { minPosition: _, cursor, limit, ...filters } = query;
   const list = `tickets ${JSON.stringify([who.desks, who.customer, filters])}`;

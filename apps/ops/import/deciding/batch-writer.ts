@@ -13,7 +13,7 @@ export class BatchWriter {
   private streams = new Set<string>();
   private events = 0;
   private chars = 0;
-  private underWay: { readonly streams: ReadonlySet<string>; readonly done: Promise<unknown> } | undefined;
+  private underWay: { readonly streams: ReadonlySet<string>; readonly done: Promise<void> } | undefined;
   private failure: { readonly error: unknown } | undefined;
 
   constructor(private readonly store: EventStore) {}
@@ -40,22 +40,31 @@ export class BatchWriter {
   /** Resolves when everything that was added is stored. */
   async flush(): Promise<void> {
     await this.send();
-    await this.underWay?.done;
+    await this.idle();
     this.assertWhole();
   }
 
   private async send(): Promise<void> {
-    await this.underWay?.done;
+    await this.idle();
     this.assertWhole();
     if (this.batch.length === 0) return;
-    const done = appendInOrder(this.store, this.batch).catch((error: unknown) => {
-      this.failure = { error };
-    });
+    const done = appendInOrder(this.store, this.batch)
+      .catch((error: unknown) => {
+        this.failure = { error };
+      })
+      .then(() => {
+        this.underWay = undefined;
+      });
     this.underWay = { streams: this.streams, done };
     this.batch = [];
     this.streams = new Set();
     this.events = 0;
     this.chars = 0;
+  }
+
+  /** Looks again after each wait: two callers that waited for one batch must not send side by side, or order would be lost. */
+  private async idle(): Promise<void> {
+    while (this.underWay !== undefined) await this.underWay.done;
   }
 
   private assertWhole(): void {

@@ -74,18 +74,42 @@ export class Importer {
    *   true beginning, and the same import again goes on from there.
    */
   async run(rows: AsyncIterable<TimedRow>): Promise<Tally> {
-    for await (const some of inChunks(rows, ROWS_AHEAD)) {
-      await this.prepare(some);
+    for await (const some of this.prepared(inChunks(rows, ROWS_AHEAD))) {
       for (const row of some) await this.row(row);
+      this.tickets.forgetPrefetched(some.map((row) => this.ticketId(row)));
       this.deps.onRows?.(this.tally.rows);
     }
     await this.writer.flush();
     return this.tally;
   }
 
+  /** The chunk after the one that is being decided is read ahead meanwhile. */
+  private async *prepared(
+    chunks: AsyncIterator<readonly TimedRow[]> & AsyncIterable<readonly TimedRow[]>,
+  ): AsyncGenerator<readonly TimedRow[]> {
+    const ready = async () => {
+      const { value, done } = await chunks.next();
+      if (done === true) return undefined;
+      const chunk = value as readonly TimedRow[];
+      await this.prepare(chunk);
+      return chunk;
+    };
+    for (let chunk = await ready(); chunk !== undefined; ) {
+      const next = ready();
+      // Its failure is met below; until then it must not count as unhandled.
+      next.catch(() => undefined);
+      yield chunk;
+      chunk = await next;
+    }
+  }
+
+  private ticketId({ caseId }: TimedRow): string {
+    return importedId(this.deps.desk, 'case', caseId);
+  }
+
   private async prepare(rows: readonly TimedRow[]): Promise<void> {
-    const { desk, mapping, ensureKeys } = this.deps;
-    await this.tickets.prefetch(rows.map(({ caseId }) => importedId(desk, 'case', caseId)));
+    const { mapping, ensureKeys } = this.deps;
+    await this.tickets.prefetch(rows.map((row) => this.ticketId(row)));
     if (ensureKeys === undefined) return;
     const customers = new Set<string>();
     for (const { cells } of rows) {
@@ -104,7 +128,7 @@ export class Importer {
     for (let next = this.due.takeUntil(row.at); next !== undefined; next = this.due.takeUntil(row.at)) {
       await this.fallDue(next.ticket, next.at);
     }
-    const id = importedId(this.deps.desk, 'case', row.caseId);
+    const id = this.ticketId(row);
     const ticket = await this.tickets.get(id, row.at);
     try {
       await this.decide(row, id, ticket);

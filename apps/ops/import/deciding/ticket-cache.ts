@@ -90,12 +90,15 @@ export class TicketCache {
     return ticket;
   }
 
-  /** Reads side by side what the next rows will need. */
+  /** Reads side by side what the next rows will need. What was read and not needed is to be forgotten after them. */
   async prefetch(ids: Iterable<string>): Promise<void> {
     const missing = [...new Set(ids)].filter((id) => !this.tickets.has(id));
-    const read = await Promise.all(missing.map(async (id) => [id, await this.read(id)] as const));
-    this.prefetched.clear();
-    for (const [id, recorded] of read) this.prefetched.set(id, recorded);
+    await Promise.all(missing.map(async (id) => this.prefetched.set(id, await this.read(id))));
+  }
+
+  /** A ticket that was used since it was read ahead may have changed: what was read of it must not be taken later. */
+  forgetPrefetched(ids: Iterable<string>): void {
+    for (const id of ids) this.prefetched.delete(id);
   }
 
   private async read(id: string): Promise<readonly EventEnvelope<TicketEvent>[]> {
