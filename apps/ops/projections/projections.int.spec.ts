@@ -101,7 +101,7 @@ describe('ops projections', () => {
 
   it.each([
     [['rebuild', 'nothing'], 'There is no read model nothing'],
-    [['drop', 'queue@1'], 'queue is live; this needs: not live'],
+    [['drop', 'queue@1'], 'queue@1 is live; this needs: not live'],
     [['skip', 'tickets', '0000000000000000001', '--reason', 'x'], 'this needs: failed at'],
     [['resume', 'tickets'], 'this needs: paused or failed'],
   ])('refuses %j with a sentence', async (args, sentence) => {

@@ -39,19 +39,24 @@ describe('ops regulations and ops calendars', () => {
     expect((await desk.ops('calendars', 'list')).out).toContain('it@1  in force from 2009-01-01');
   });
 
-  it('refuse the same version again, in one sentence', async () => {
-    const again = await desk.ops('regulations', 'publish', file('regulation.json'), ...reason);
-    expect(again).toMatchObject({ exitCode: 1, err: expect.stringContaining('The next version is 2') });
+  it('take the same document once, and refuse another under its version, in one sentence', async () => {
+    expect(await desk.ops('regulations', 'publish', file('regulation.json'), ...reason)).toMatchObject({
+      exitCode: 0,
+    });
+    writeFileSync(file('other.json'), JSON.stringify({ ...sampleRegulation('finale'), source: 'another' }));
+    const other = await desk.ops('regulations', 'publish', file('other.json'), ...reason);
+    expect(other).toMatchObject({ exitCode: 1, err: expect.stringContaining('The next version is 2') });
+    expect(other.err.trim().split('\n')).toHaveLength(1);
   });
 
   it('refuse what is no document, with every finding, and publish nothing', async () => {
     writeFileSync(
       file('bad.json'),
-      JSON.stringify({ ...sampleRegulation('finale'), version: 2, targets: [] }),
+      JSON.stringify({ ...sampleRegulation('finale'), version: 2, zone: 'Nowhere/Land' }),
     );
     const bad = await desk.ops('regulations', 'publish', file('bad.json'), ...reason);
     expect(bad.exitCode).toBe(1);
-    expect(bad.out).toContain('/targets');
+    expect(bad.out).toContain('/zone: The time zone Nowhere/Land is unknown.');
     expect((await desk.ops('regulations', 'list')).out).not.toContain('finale@2');
     writeFileSync(file('text.json'), 'no json');
     expect((await desk.ops('calendars', 'validate', file('text.json'))).err).toContain(
