@@ -6,6 +6,7 @@ import { runCatchUpBench } from './catch-up.bench.js';
 import { runCodecBench } from './codec.bench.js';
 import { runDeskBench } from './desk.bench.js';
 import { runOpenTicketBench } from './open-ticket.bench.js';
+import { waitForLeavers } from './support/wait-for-leavers.js';
 import { runWorkingTimeBench } from './working-time.bench.js';
 
 /**
@@ -36,6 +37,7 @@ for (const [name, run] of Object.entries(benches)) {
   const server = await testServer(settings);
   try {
     rows.push(...(await run(server.url)));
+    await waitForLeavers(server.url);
   } finally {
     await server.drop();
   }
