@@ -13,13 +13,20 @@ export interface TicketNumbersDependencies {
   readonly executor: CommandExecutor;
   /** A new random UUID. */
   readonly newId: () => string;
-  /** Numbers taken at once; what a killed process held is lost, never given twice. 20 by default. */
+  /** Numbers taken at first; what a killed process held is lost, never given twice. 20 by default. */
   readonly blockSize?: number;
 }
+
+/**
+ * Each block is twice as long as the one before, up to this: a sequence's stream is read whole whenever a block is taken, so
+ * blocks of one length would make the millionth ticket wait for tens of thousands of events.
+ */
+const LONGEST_BLOCK = 1_000;
 
 interface Block {
   next: number;
   readonly last: number;
+  readonly size: number;
 }
 
 /** Gives ticket numbers out of blocks that the log has assigned to this process. */
@@ -57,11 +64,14 @@ export class TicketNumbers {
 
   private async take(prefix: string, now: string): Promise<void> {
     const { executor, newId, blockSize = 20 } = this.dependencies;
+    const before = this.blocks.get(prefix);
+    const size =
+      before === undefined ? blockSize : Math.max(blockSize, Math.min(2 * before.size, LONGEST_BLOCK));
     const commandId = newId();
     const { events } = await executor.execute({
       category: NUMBER_CATEGORY,
       id: numberStreamId(prefix),
-      command: { prefix, size: blockSize },
+      command: { prefix, size },
       decider: numberDecider,
       context: () => undefined,
       commandId,
@@ -75,6 +85,6 @@ export class TicketNumbers {
       },
     });
     const [taken] = events;
-    if (taken !== undefined) this.blocks.set(prefix, { next: taken.data.first, last: taken.data.last });
+    if (taken !== undefined) this.blocks.set(prefix, { next: taken.data.first, last: taken.data.last, size });
   }
 }

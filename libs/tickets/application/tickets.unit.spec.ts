@@ -24,7 +24,7 @@ import { policyOf } from '../testing/policies.js';
 import { CUSTOMER, moscow, TICKET } from '../testing/scenario.js';
 import { explainClock } from './explain-clock.js';
 import { replay } from './replay.js';
-import { TicketNumbers } from './ticket-numbers.js';
+import { numberStreamId, TicketNumbers } from './ticket-numbers.js';
 import { TicketService } from './ticket-service.js';
 
 const DESK = 'catalogue-software';
@@ -147,6 +147,13 @@ describe('ticket numbers', () => {
     const restarted = await numbers(5).next(DESK, moscow('2026-11-23 10:00'));
     expect(new Set([...drawn, restarted]).size).toBe(31);
     for (const number of drawn) expect(parseTicketNumber(number)).toEqual({ ok: true, number, prefix: 'CS' });
+  });
+
+  it('are taken in blocks that grow with use, so that a long sequence stays a short stream', async () => {
+    const host = numbers(2);
+    for (let drawn = 0; drawn < 5_000; drawn += 1) await host.next(DESK, moscow('2026-11-23 10:00'));
+    const blocks = await store.readStream(`number-${numberStreamId('CS')}`);
+    expect(blocks.length).toBeLessThan(20);
   });
 
   it('of desks with the same initials differ', async () => {
