@@ -5,6 +5,7 @@ export * from './domain/ticket.decider.js';
 export * from './domain/policy.js';
 export { type Instant } from './domain/instant.js';
 export * from './domain/state/ticket.state.js';
+export * from './domain/state/owed.js';
 export * from './domain/state/clock.state.js';
 export { evolve as evolveTicket } from './domain/state/evolve.js';
 export { nextDueInstant } from './domain/decide/advance.js';

@@ -1,5 +1,6 @@
 import { type TicketFolds, unchanged } from './folds.js';
-import { type ExistingTicket, type OpenTicketState, waitingFor } from './ticket.state.js';
+import { waitingFor } from './owed.js';
+import { type ExistingTicket, type OpenTicketState } from './ticket.state.js';
 
 export const endingFolds: TicketFolds<
   | 'EstimateGiven'
@@ -30,7 +31,7 @@ export const endingFolds: TicketFolds<
   Closed: (ticket, { at, reason }) => closed(ticket, at, reason),
   CloseCorrected: (ticket, { queueClass }) => ({ ...open(ticket), queueClass }),
   Reopened: (ticket, { cycle, queueClass }) => ({
-    ...open({ ...ticket, owed: {}, outstanding: [] }),
+    ...open({ ...ticket, outstanding: [] }),
     cycle,
     queueClass,
   }),

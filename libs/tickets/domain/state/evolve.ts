@@ -5,6 +5,7 @@ import { conversationFolds } from './conversation.folds.js';
 import { endingFolds } from './ending.folds.js';
 import { type TicketFold, type TicketFolds } from './folds.js';
 import { opened, placeFolds } from './opening.folds.js';
+import { owedAfter, waitingFor } from './owed.js';
 import { type ExistingTicket, type TicketState } from './ticket.state.js';
 
 /** Every event but the first has its fold; a type that is missing here does not compile. */
@@ -20,13 +21,24 @@ const SILENCE_ENDS: ReadonlySet<TicketEvent['type']> = new Set(ENDS_SILENCE);
 /** The state after an event. Never throws: an event that fits nothing (a second opening, a ticket of nowhere) changes nothing. */
 export function evolve(state: TicketState, event: TicketEvent): TicketState {
   if (event.type === 'Opened') {
-    return state.status === 'unopened' ? remembered(opened(event.data), event) : state;
+    return state.status === 'unopened' ? after(opened(event.data), event) : state;
   }
   if (state.status === 'unopened') return state;
   const fold = FOLDS[event.type] as TicketFold<typeof event.type> | undefined;
   if (fold === undefined) return state;
-  const after = fold(SILENCE_ENDS.has(event.type) ? withoutSilence(state) : state, event.data);
-  return after.status === 'unopened' ? after : remembered(after, event);
+  const folded = fold(SILENCE_ENDS.has(event.type) ? withoutSilence(state) : state, event.data);
+  return folded.status === 'unopened' ? folded : after(folded, event);
+}
+
+/** What holds of events of every topic: who owes what, and what has happened so far. */
+function after(ticket: ExistingTicket, event: TicketEvent): ExistingTicket {
+  return remembered(owing(ticket, event), event);
+}
+
+function owing(ticket: ExistingTicket, event: TicketEvent): ExistingTicket {
+  const owed = owedAfter(ticket.owed, event);
+  if (owed === ticket.owed) return ticket;
+  return ticket.status === 'open' ? { ...ticket, owed, waitingFor: waitingFor(owed) } : { ...ticket, owed };
 }
 
 function remembered(ticket: ExistingTicket, event: TicketEvent): ExistingTicket {

@@ -1,9 +1,8 @@
 import { type TicketEventOf } from '../ticket.events.js';
 import { type TicketFolds, unchanged } from './folds.js';
-import { type OpenTicketState, waitingFor } from './ticket.state.js';
+import { type OpenTicketState } from './ticket.state.js';
 
 export function opened(data: TicketEventOf<'Opened'>['data']): OpenTicketState {
-  const owed = data.awaitsCustomer ? ({ customer: 'information' } as const) : {};
   return {
     status: 'open',
     number: data.number,
@@ -19,8 +18,8 @@ export function opened(data: TicketEventOf<'Opened'>['data']): OpenTicketState {
     calendarVersion: data.calendarVersion,
     missing: data.missing,
     outstanding: data.pausing ?? [],
-    owed,
-    waitingFor: waitingFor(owed),
+    owed: {},
+    waitingFor: 'first-line',
     rounds: { information: 0, developers: 0, manufacturer: 0 },
     awaitsCall: false,
     clocks: [],

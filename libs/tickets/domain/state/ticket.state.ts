@@ -3,14 +3,7 @@ import { type Instant } from '../instant.js';
 import { type TicketEventOf } from '../ticket.events.js';
 import { type Pulse } from '../pulse.js';
 import { type Clock } from './clock.state.js';
-
-/** Who owes something on the ticket, and what it is. The first line owes whenever nobody else does. */
-export interface Owed {
-  /** Information asked for, or confirming and closing after the solution. */
-  readonly customer?: 'information' | 'confirmation';
-  readonly developers?: true;
-  readonly manufacturer?: true;
-}
+import { type Owed } from './owed.js';
 
 export interface Silence {
   readonly noticeAt: Instant;
@@ -76,19 +69,3 @@ export type ExistingTicket = OpenTicketState | ClosedTicketState;
 export type TicketState = UnopenedTicket | ExistingTicket;
 
 export const UNOPENED: UnopenedTicket = { status: 'unopened' };
-
-/** Who owes the next step: whoever is farthest from the first line, the customer before all. */
-export function waitingFor(owed: Owed): Party {
-  if (owed.customer) return 'customer';
-  if (owed.manufacturer) return 'manufacturer';
-  return owed.developers ? 'developers' : 'first-line';
-}
-
-/** Everybody who owes something now. */
-export function debtors(owed: Owed): readonly Party[] {
-  const parties: Party[] = [];
-  if (owed.customer) parties.push('customer');
-  if (owed.manufacturer) parties.push('manufacturer');
-  if (owed.developers) parties.push('developers');
-  return parties.length > 0 ? parties : ['first-line'];
-}

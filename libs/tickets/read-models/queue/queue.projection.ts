@@ -1,6 +1,6 @@
 import { type EventEnvelope, type Projection, streamId } from '#event-sourcing';
 import { type TicketEvent } from '../../domain/ticket.events.js';
-import { waitingFor } from '../../domain/state/ticket.state.js';
+import { waitingFor } from '../../domain/state/owed.js';
 import { nearestDue } from '../summary/clock-view.js';
 import { queueOrder } from '../summary/queue-order.js';
 import { evolveSummary, SUMMARY_EVENTS, type TicketSummary } from '../summary/ticket-summary.js';

@@ -1,5 +1,5 @@
 import { type Projection, streamId } from '#event-sourcing';
-import { waitingFor } from '../../domain/state/ticket.state.js';
+import { waitingFor } from '../../domain/state/owed.js';
 import { type TicketEvent } from '../../domain/ticket.events.js';
 import { nearestDue } from '../summary/clock-view.js';
 import { queueOrder } from '../summary/queue-order.js';

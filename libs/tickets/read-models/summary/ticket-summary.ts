@@ -1,6 +1,6 @@
 import { type EventEnvelope, streamId } from '#event-sourcing';
 import { type TicketEvent } from '../../domain/ticket.events.js';
-import { type Owed } from '../../domain/state/ticket.state.js';
+import { type Owed, owedAfter } from '../../domain/state/owed.js';
 import { type ClockViews, evolveClocks } from './clock-view.js';
 
 /** What every list of tickets shows of one, without a personal word. */
@@ -76,7 +76,9 @@ export function evolveSummary(
   envelope: EventEnvelope<TicketEvent>,
 ): TicketSummary | undefined {
   const { event } = envelope;
-  if (event.type === 'Opened') return opened(streamId(envelope.stream), event.data);
+  if (event.type === 'Opened') {
+    return { ...opened(streamId(envelope.stream), event.data), owed: owedAfter({}, event) };
+  }
   if (summary === undefined) return undefined;
   switch (event.type) {
     case 'Prioritized':
@@ -93,27 +95,16 @@ export function evolveSummary(
       };
     case 'TakenUp':
       return { ...summary, assignee: event.data.assignee };
-    case 'Answered': {
-      const asked = summary.owed.customer === 'information';
-      const customer = asked ? 'information' : event.data.solution ? 'confirmation' : undefined;
-      return { ...summary, answered: event.data.solution, owed: owed(summary.owed, { customer }) };
-    }
+    case 'Answered':
+      return { ...summary, answered: event.data.solution, owed: owedAfter(summary.owed, event) };
     case 'InformationRequested':
-      return { ...summary, answered: false, owed: owed(summary.owed, { customer: 'information' }) };
     case 'CustomerReplied':
-      return {
-        ...summary,
-        answered: false,
-        owed: event.data.completes ? owed(summary.owed, { customer: undefined }) : summary.owed,
-      };
     case 'EscalatedToDevelopers':
-      return { ...summary, answered: false, owed: owed(unconfirmed(summary.owed), { developers: true }) };
-    case 'DevelopersAnswered':
-      return { ...summary, owed: owed(summary.owed, { developers: undefined }) };
     case 'ForwardedToManufacturer':
-      return { ...summary, answered: false, owed: owed(unconfirmed(summary.owed), { manufacturer: true }) };
+      return { ...summary, answered: false, owed: owedAfter(summary.owed, event) };
+    case 'DevelopersAnswered':
     case 'ManufacturerAnswered':
-      return { ...summary, owed: owed(summary.owed, { manufacturer: undefined }) };
+      return { ...summary, owed: owedAfter(summary.owed, event) };
     case 'EstimateGiven':
       return { ...summary, solvedBy: event.data.solvedBy };
     case 'CallRequired':
@@ -133,7 +124,11 @@ export function evolveSummary(
     case 'CloseCorrected':
       return { ...reopened(summary), ...placed(event.data.queueClass) };
     case 'Reopened':
-      return { ...reopened(summary), ...placed(event.data.queueClass), owed: {} };
+      return {
+        ...reopened(summary),
+        ...placed(event.data.queueClass),
+        owed: owedAfter(summary.owed, event),
+      };
     default: {
       const clocks = evolveClocks(summary.clocks, event);
       return clocks === summary.clocks ? summary : { ...summary, clocks };
@@ -143,7 +138,7 @@ export function evolveSummary(
 
 type OpenedData = Extract<TicketEvent, { type: 'Opened' }>['data'];
 
-function opened(ticket: string, data: OpenedData): TicketSummary {
+function opened(ticket: string, data: OpenedData): Omit<TicketSummary, 'owed'> {
   return {
     ticket,
     desk: data.desk,
@@ -160,7 +155,6 @@ function opened(ticket: string, data: OpenedData): TicketSummary {
     receivedAt: data.receivedAt,
     status: 'open',
     answered: false,
-    owed: data.awaitsCustomer ? { customer: 'information' } : {},
     awaitsCall: false,
     clocks: {},
   };
@@ -173,20 +167,4 @@ function placed(queueClass: OpenedData['queueClass']): Pick<TicketSummary, 'rank
 function reopened(summary: TicketSummary): TicketSummary {
   const { closedAt: _closedAt, closeReason: _closeReason, duplicateOf: _duplicateOf, ...rest } = summary;
   return { ...rest, status: 'open', answered: false };
-}
-
-type OwedChange = { readonly [Key in keyof Owed]?: Owed[Key] | undefined };
-
-function owed(before: Owed, change: OwedChange): Owed {
-  const { customer, developers, manufacturer } = { ...before, ...change };
-  return {
-    ...(customer && { customer }),
-    ...(developers && { developers }),
-    ...(manufacturer && { manufacturer }),
-  };
-}
-
-/** Work goes on elsewhere, so the customer has nothing to confirm any more. */
-function unconfirmed(before: Owed): Owed {
-  return before.customer === 'confirmation' ? owed(before, { customer: undefined }) : before;
 }

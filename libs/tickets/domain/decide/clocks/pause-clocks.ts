@@ -1,7 +1,7 @@
 import { promiseOf, remainingOf } from '#sla';
 import { later, ms } from '../../instant.js';
 import { type ActiveClock, type Clock, isActive, isJudged, lastTurn } from '../../state/clock.state.js';
-import { debtors } from '../../state/ticket.state.js';
+import { debtors } from '../../state/owed.js';
 import { type Moment } from '../moment.js';
 import { type Recording } from '../recording.js';
 import { annulIfUnfounded } from './end-clocks.js';
