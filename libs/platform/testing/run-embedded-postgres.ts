@@ -10,9 +10,10 @@ try {
     purpose: 'a test',
     onProgress: (message) => say(message),
   });
-  say(`url ${server.ownerUrl}`);
   process.once('SIGUSR2', () => process.exit(3));
   process.once('SIGTERM', () => void server.stop().then(() => process.exit(0)));
+  // Said last: whoever reads it may send a signal at once.
+  say(`url ${server.ownerUrl}`);
 } catch (error) {
   say(error instanceof OperatorError ? error.message : String(error));
   process.exitCode = 1;
