@@ -2,6 +2,7 @@ import { BEGINNING, type Position } from '#event-sourcing';
 import { checkBasis, checkPosition, decodeBasis, encodeBasis, isBasis, type ReadStore } from '#read-store';
 import { clockAt, resolveInstant } from '#tickets';
 import { Problem } from '../problems/problem.js';
+import { instantOf } from '../requests/instant.js';
 
 /** The moment that a query asks for, brought down to a position of the log. */
 export interface Moment {
@@ -22,8 +23,6 @@ export interface Standing {
   readonly stale: boolean;
 }
 
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z$/;
-
 export interface AsOfQuestion {
   readonly asOf: string | undefined;
   /** `name@version` of the view that answers. */
@@ -38,11 +37,10 @@ export interface AsOfQuestion {
 export async function momentOf(readStore: ReadStore, question: AsOfQuestion): Promise<Moment> {
   const { asOf, view, desk } = question;
   if (asOf === undefined) return { settled: true };
-  if (INSTANT.test(asOf)) {
-    const milliseconds = Date.parse(asOf);
-    if (Number.isNaN(milliseconds)) throw new Problem(400, 'as-of-invalid');
+  const instant = instantOf(asOf);
+  if (instant !== undefined) {
     if (desk === undefined) throw new Problem(400, 'desk-needed');
-    const { position, settled } = await resolveInstant(readStore, desk, new Date(milliseconds).toISOString());
+    const { position, settled } = await resolveInstant(readStore, desk, instant);
     return { at: position, settled };
   }
   if (!isBasis(asOf) && !/^[0-9]{1,64}$/.test(asOf)) throw new Problem(400, 'as-of-invalid');

@@ -25,7 +25,7 @@ export class CustomerHistoryDto extends AsOfPageDto {
   desk?: string;
 }
 
-const uuid = new ParseUUIDPipe({ exceptionFactory: () => new Problem(404, 'customer-not-found') });
+const customerId = new ParseUUIDPipe({ exceptionFactory: () => new Problem(404, 'customer-not-found') });
 
 @ApiTags('customers')
 @Controller('api/v1/customers/:customer')
@@ -39,7 +39,7 @@ export class CustomerHistoryController {
   })
   async history(
     @Who() who: Access,
-    @Param('customer', uuid) id: string,
+    @Param('customer', customerId) id: string,
     @Query() query: CustomerHistoryDto,
     @Spoken() language: Language,
   ): Promise<object> {

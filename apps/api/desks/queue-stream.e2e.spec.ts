@@ -68,7 +68,7 @@ function parse(block: string): Message {
       return at > 0 ? [[line.slice(0, at), line.slice(at + 2)]] : [];
     }),
   );
-  return { ...fields, ...(fields.data === undefined ? {} : { data: JSON.parse(fields.data as string) }) };
+  return { ...fields, ...(fields.data === undefined ? {} : { data: JSON.parse(fields.data) }) };
 }
 
 const request = { desk: DESK, channel: 'account', serviceKind: 'network-problem', subject: 'а', text: 'б' };

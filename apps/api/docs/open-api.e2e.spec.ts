@@ -4,7 +4,7 @@ import { type ApiFixture, apiFixture } from '../testing/api-fixture.js';
 
 let api: ApiFixture;
 beforeAll(async () => {
-  api = await apiFixture({ worker: false, rate: { max: 20, windowSeconds: 60 } });
+  api = await apiFixture({ rate: { max: 20, windowSeconds: 60 } });
 });
 afterAll(() => api.close());
 

@@ -14,7 +14,7 @@ export interface ProjectionHealth {
 
 /** What readiness looks at; every probe answers within its own time limit. */
 export interface HealthProbes {
-  readonly components: readonly { readonly name: string; probe(): Promise<void> }[];
+  readonly components: readonly { readonly name: string; readonly probe: () => Promise<void> }[];
   projections(): Promise<readonly ProjectionHealth[]>;
 }
 

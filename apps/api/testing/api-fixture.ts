@@ -126,7 +126,7 @@ export async function apiFixture(options: FixtureOptions = {}): Promise<ApiFixtu
       const json = /json/.test(String(response.headers['content-type'])) && response.body !== '';
       return {
         status: response.statusCode,
-        body: json ? response.json() : response.body,
+        body: json ? (response.json() as unknown) : response.body,
         headers: response.headers,
       };
     };

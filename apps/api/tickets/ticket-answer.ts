@@ -7,7 +7,7 @@ export function ticketAnswer(access: Access, view: TicketView): object {
   const { ticket, clocks, rank, ...facts } = summary;
   const shown = { id: ticket, ...facts, ...rest, messages: visibleMessages(access, messages), clocks };
   if (!access.publicSideOnly) return { ...shown, rank };
-  const { delays, rounds, outOfTurn, ...open } = shown;
+  const { delays: _delays, rounds, outOfTurn: _outOfTurn, ...open } = shown;
   return { ...open, rounds: { information: rounds.information } };
 }
 
@@ -16,7 +16,7 @@ export function visibleMessages(access: Access, messages: readonly TicketMessage
   return messages.flatMap((message) => {
     if (message.visibility === 'internal') return [];
     // Which member of staff wrote is the desk's own affair.
-    const { actor, ...rest } = message;
+    const { actor: _, ...rest } = message;
     return [message.role === 'customer' ? message : rest];
   });
 }

@@ -3,6 +3,8 @@ import { loadMessages, operatorError } from '#platform';
 import { registerBackup } from '../backup/backup.command.js';
 import { registerDesk } from '../desk/desk.command.js';
 import { registerImport } from '../import/import.command.js';
+import { registerQueue } from '../queue/queue.command.js';
+import { registerReplay } from '../replay/replay.command.js';
 import { registerRestore } from '../backup/restore.command.js';
 import { registerProjections } from '../projections/projections.command.js';
 import { registerDocuments } from '../regulations/documents.command.js';
@@ -27,6 +29,8 @@ function createProgram(context: OpsContext): Command {
   registerWorkingTime(program);
   registerDesk(program, context);
   registerImport(program, context);
+  registerQueue(program, context);
+  registerReplay(program, context);
   return program;
 }
 

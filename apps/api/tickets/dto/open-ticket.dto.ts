@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsDefined, IsEmail, IsOptional, ValidateNested } from 'class-validator';
+import { IsEmail, IsObject, IsOptional, ValidateNested } from 'class-validator';
 import { Code, Codes, Id, Text, TextMap } from '../../requests/fields.js';
 import { RecordedDto } from './recorded.dto.js';
 
@@ -58,14 +58,14 @@ export class OpenTicketDto extends RecordedDto {
   @ApiProperty({ type: ContactDto, required: false })
   @IsOptional()
   @ValidateNested()
-  @IsDefined()
+  @IsObject()
   @Type(() => ContactDto)
   contact?: ContactDto;
 
   @ApiProperty({ type: EquipmentDto, required: false })
   @IsOptional()
   @ValidateNested()
-  @IsDefined()
+  @IsObject()
   @Type(() => EquipmentDto)
   equipment?: EquipmentDto;
 
