@@ -18,7 +18,10 @@ export async function queueFromLog(
   let after: Position = BEGINNING;
   for (;;) {
     const page = await store.readAll({ after, limit: PAGE, filter: { categories: ['ticket'] } });
-    const envelopes = await codec.decodeBatch<TicketEvent>(page.events, { personal: 'omit', unknown: 'skip' });
+    const envelopes = await codec.decodeBatch<TicketEvent>(page.events, {
+      personal: 'omit',
+      unknown: 'skip',
+    });
     for (const envelope of envelopes) {
       const { desk: of, decidedAt } = envelope.metadata;
       if (of !== desk) continue;

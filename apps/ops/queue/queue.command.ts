@@ -61,7 +61,9 @@ async function print(context: OpsContext, helpDesk: HelpDesk, question: Question
     : await projected(helpDesk, question, () => terminal.line(deskMessages.text(language, 'catching-up')));
   const local = (instant: string) => localDateTime(parseInstant(instant), zone);
   const moment = at === undefined ? messages.text(language, 'now') : local(at);
-  terminal.line(messages.text(language, 'title', { desk, moment, shown: Math.min(limit, entries.length), total }));
+  terminal.line(
+    messages.text(language, 'title', { desk, moment, shown: Math.min(limit, entries.length), total }),
+  );
   if (!settled) terminal.line(messages.text(language, 'unsettled'));
   entries.slice(0, limit).forEach((entry, i) => {
     const row = messages.text(language, 'row', {

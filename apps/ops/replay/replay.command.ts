@@ -92,9 +92,18 @@ async function lifeOf(
       );
       const stretches = known?.stretches ?? [];
       return [
-        text('clock', { clock: clock.id, elapsed: duration(known?.elapsedMs ?? 0), state: clockLine(clock, language, local) }),
+        text('clock', {
+          clock: clock.id,
+          elapsed: duration(known?.elapsedMs ?? 0),
+          state: clockLine(clock, language, local),
+        }),
         ...stretches.map(({ from, to, kind, reason }) =>
-          text('stretch', { from: local(from), to: local(to), kind: text(kind), reason: reason ?? '' }).trimEnd(),
+          text('stretch', {
+            from: local(from),
+            to: local(to),
+            kind: text(kind),
+            reason: reason ?? '',
+          }).trimEnd(),
         ),
       ];
     }),

@@ -94,7 +94,7 @@ export class Importer {
       await this.prepare(chunk);
       return chunk;
     };
-    for (let chunk = await ready(); chunk !== undefined; ) {
+    for (let chunk = await ready(); chunk !== undefined;) {
       const next = ready();
       // Its failure is met below; until then it must not count as unhandled.
       next.catch(() => undefined);
