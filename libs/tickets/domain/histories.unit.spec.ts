@@ -6,7 +6,7 @@ import { elapsedOf, explain, isCalendarTime } from '#sla';
 import { anyCommand } from '../testing/commands.arbitrary.js';
 import { policyOf } from '../testing/policies.js';
 import { Scenario } from '../testing/scenario.js';
-import { pausesOf, ruleOf } from './decide/clocks/clock-terms.js';
+import { pausesOf, ruleOf, rulesOf } from './decide/clocks/clock-terms.js';
 import { instant, ms } from './instant.js';
 import { type TicketCommand } from './ticket.commands.js';
 import { ticketDecider } from './ticket.decider.js';
@@ -130,6 +130,22 @@ describe.each(sampleRegulations().map((regulation) => [regulation.desk] as const
           const { scenario } = live(policy, history);
           expectPromisesAhead(policy, history);
           expectBreachesOnce(scenario.events);
+        }),
+        { numRuns: 60 },
+      );
+    });
+
+    it('keeps no promise of a solution while none stands: such a clock runs, stands or was stopped', () => {
+      fc.assert(
+        fc.property(histories, (history) => {
+          const { ticket } = live(policy, history).scenario;
+          if (ticket.status === 'closed' || ticket.solution !== undefined) return;
+          const kept = ticket.clocks.filter((clock) => {
+            const { metBy = [], onReopen } = rulesOf(clock, policy) ?? {};
+            const bySolution = metBy.every((t) => t.event === 'Closed' || t.solution === true);
+            return onReopen === 'resume' && bySolution && clock.run.kind === 'met';
+          });
+          expect(kept).toEqual([]);
         }),
         { numRuns: 60 },
       );

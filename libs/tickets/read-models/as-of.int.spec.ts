@@ -219,7 +219,7 @@ describe('read models of random histories', () => {
           const expected = state.status === 'open' ? nextDueInstant(state) : undefined;
           expect(timers.find((timer) => timer.ticket === ticket)?.dueAt).toBe(expected);
           const recorded = await fixture.store.readStream(streamName('ticket', ticket));
-          const envelopes = (await codec.decodeBatch(recorded)) as EventEnvelope<TicketEvent>[];
+          const envelopes = await codec.decodeBatch<TicketEvent>(recorded);
           const live = await ticketByIdOrNumber(fixture.readStore, ticket);
           expect(ticketAsOf(envelopes, head)).toEqual(live?.view);
           expect(live?.view.text).toBe('The lamp is dark');

@@ -6,6 +6,7 @@ import { type TicketEvent } from '../ticket.events.js';
 import { refusal, type TicketRefusal } from '../ticket.refusals.js';
 import { advance } from './advance.js';
 import { settleClocks } from './clocks/settle-clocks.js';
+import { takeSolutionBack } from './clocks/reopen-clocks.js';
 import { CLOSED_HANDLERS, OPEN_HANDLERS } from './handlers/index.js';
 import { type Handler } from './handlers/handler.js';
 import { openTicket } from './handlers/open-ticket.js';
@@ -79,8 +80,10 @@ function handle(
   const at = effectiveAt(context, channelOf(command, context));
   const step = { recording, context, policy: context.policy, at, now: context.now };
   const refused = handler(command, ticket, step);
-  if (refused === undefined) settle(recording, command, context, from);
-  return refused;
+  if (refused !== undefined) return refused;
+  takeSolutionBack(recording, ticket, step);
+  settle(recording, command, context, from);
+  return undefined;
 }
 
 function handlerOf({ type }: Handled, ticket: ExistingTicket) {

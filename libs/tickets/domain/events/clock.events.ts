@@ -49,7 +49,10 @@ export const ClockPaused = defineEvent(
     }),
   }),
 );
-/** Runs again: after a pause, or after its end where the ticket was reopened; then the time between counts as a pause. */
+/**
+ * Runs again: after a pause, or after its end where the ticket was reopened or the solution turned out to be none; then the time between
+ * counts as a pause.
+ */
 export const ClockResumed = defineEvent(
   'ClockResumed',
   z.strictObject({

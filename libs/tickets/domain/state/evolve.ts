@@ -6,6 +6,7 @@ import { endingFolds } from './ending.folds.js';
 import { type TicketFold, type TicketFolds } from './folds.js';
 import { opened, placeFolds } from './opening.folds.js';
 import { owedAfter, waitingFor } from './owed.js';
+import { solutionAfter } from './solution.js';
 import { type ExistingTicket, type TicketState } from './ticket.state.js';
 
 /** Every event but the first has its fold; a type that is missing here does not compile. */
@@ -30,15 +31,22 @@ export function evolve(state: TicketState, event: TicketEvent): TicketState {
   return folded.status === 'unopened' ? folded : after(folded, event);
 }
 
-/** What holds of events of every topic: who owes what, and what has happened so far. */
+/** What events of every topic have a say in: who owes what, whether a solution stands, what has happened so far. */
 function after(ticket: ExistingTicket, event: TicketEvent): ExistingTicket {
-  return remembered(owing(ticket, event), event);
+  return remembered(solving(owing(ticket, event), event), event);
 }
 
 function owing(ticket: ExistingTicket, event: TicketEvent): ExistingTicket {
   const owed = owedAfter(ticket.owed, event);
   if (owed === ticket.owed) return ticket;
   return ticket.status === 'open' ? { ...ticket, owed, waitingFor: waitingFor(owed) } : { ...ticket, owed };
+}
+
+function solving(ticket: ExistingTicket, event: TicketEvent): ExistingTicket {
+  const solution = solutionAfter(ticket.solution, event, ticket.status === 'open');
+  if (solution === ticket.solution) return ticket;
+  const { solution: _, ...rest } = ticket;
+  return solution === undefined ? rest : { ...rest, solution };
 }
 
 function remembered(ticket: ExistingTicket, event: TicketEvent): ExistingTicket {

@@ -4,6 +4,7 @@ import { type TicketEventOf } from '../ticket.events.js';
 import { type Pulse } from '../pulse.js';
 import { type Clock } from './clock.state.js';
 import { type Owed } from './owed.js';
+import { type Solution } from './solution.js';
 
 export interface Silence {
   readonly noticeAt: Instant;
@@ -32,6 +33,7 @@ export interface TicketFacts {
   /** Items without which the customer's reply completes nothing: lacking fields that pause, and what was asked for. */
   readonly outstanding: readonly string[];
   readonly owed: Owed;
+  readonly solution?: Solution;
   readonly rounds: {
     readonly information: number;
     readonly developers: number;
