@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { BEGINNING, type EventEnvelope, type Position, streamName } from '#event-sourcing';
+import { BEGINNING, type Position, streamName } from '#event-sourcing';
 import { ProjectionAdmin, type ProjectionRunner } from '#read-store';
 import { readStoreFixture, type ReadStoreFixture } from '#read-store/testing';
 import { nextDueInstant } from '../domain/decide/advance.js';
