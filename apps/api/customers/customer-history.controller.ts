@@ -25,8 +25,6 @@ export class CustomerHistoryDto extends AsOfPageDto {
   desk?: string;
 }
 
-const customerId = new ParseUUIDPipe({ exceptionFactory: () => new Problem(404, 'customer-not-found') });
-
 @ApiTags('customers')
 @Controller('api/v1/customers/:customer')
 export class CustomerHistoryController {
@@ -39,7 +37,8 @@ export class CustomerHistoryController {
   })
   async history(
     @Who() who: Access,
-    @Param('customer', customerId) id: string,
+    @Param('customer', new ParseUUIDPipe({ exceptionFactory: () => new Problem(404, 'customer-not-found') }))
+    id: string,
     @Query() query: CustomerHistoryDto,
     @Spoken() language: Language,
   ): Promise<object> {

@@ -66,6 +66,8 @@ function directly(error: unknown): Problem | undefined {
     if (known !== undefined) return known(error);
     if (CONNECTION_STATES.test(code) || SOCKET_ERRORS.has(code)) return readStoreUnavailable(error);
   }
+  // FATAL ends the connection or refuses it: a server that stops, starts, or is closed for maintenance.
+  if ((error as { severity?: unknown }).severity === 'FATAL') return readStoreUnavailable(error);
   if (isConnectionLoss(error)) return readStoreUnavailable(error);
   const status = error instanceof HttpException ? error.getStatus() : statusCode;
   const byStatus = typeof status === 'number' ? BY_STATUS[status] : undefined;

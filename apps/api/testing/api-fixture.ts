@@ -26,6 +26,8 @@ export interface ApiFixture {
   readonly app: NestFastifyApplication;
   readonly helpDesk: HelpDesk;
   readonly clock: { now: Date };
+  /** Of the database: as its owner. */
+  readonly url: string;
   readonly logged: { readonly fields: object; readonly message: string }[];
   token(role: Role, claims?: Partial<Claims>): Promise<string>;
   call(method: 'GET' | 'POST', url: string, options?: CallOptions): Promise<Answer>;
@@ -126,11 +128,11 @@ export async function apiFixture(options: FixtureOptions = {}): Promise<ApiFixtu
       const json = /json/.test(String(response.headers['content-type'])) && response.body !== '';
       return {
         status: response.statusCode,
-        body: json ? (response.json() as unknown) : response.body,
+        body: json ? response.json<unknown>() : response.body,
         headers: response.headers,
       };
     };
-    return { app, helpDesk, clock, logged, token, call, close };
+    return { app, helpDesk, url, clock, logged, token, call, close };
   } catch (error) {
     await close();
     throw error;

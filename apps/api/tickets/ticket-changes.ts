@@ -68,7 +68,13 @@ export class TicketChanges {
       new ExecuteTicketCommand(
         access,
         asked,
-        { ticketId: ids.streamId, commandId: ids.commandId, ...compact({ requestHash: ids.requestHash }) },
+        {
+          ticketId: ids.streamId,
+          commandId: ids.commandId,
+          // Under a key the id follows from the key, and the ticket may be there from the first time.
+          isNew: asked.idempotencyKey === undefined,
+          ...compact({ requestHash: ids.requestHash }),
+        },
         { ...command, ...compact({ continues }) },
         { occurredAt: dto.occurredAt, channel: dto.via ?? dto.channel },
         undefined,

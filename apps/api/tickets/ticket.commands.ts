@@ -13,6 +13,8 @@ export interface TicketCommandIds {
   readonly ticketId: string;
   readonly commandId: string;
   readonly requestHash?: string;
+  /** The ticket's id was drawn for this command. */
+  readonly isNew?: boolean;
 }
 
 /** What the caller says of the fact that the command records. */

@@ -85,12 +85,12 @@ export class Importer {
 
   /** The chunk after the one that is being decided is read ahead meanwhile. */
   private async *prepared(
-    chunks: AsyncIterator<readonly TimedRow[]> & AsyncIterable<readonly TimedRow[]>,
+    chunks: AsyncGenerator<readonly TimedRow[], void>,
   ): AsyncGenerator<readonly TimedRow[]> {
     const ready = async () => {
-      const { value, done } = await chunks.next();
-      if (done === true) return undefined;
-      const chunk = value as readonly TimedRow[];
+      const next = await chunks.next();
+      if (next.done === true) return undefined;
+      const chunk: readonly TimedRow[] = next.value;
       await this.prepare(chunk);
       return chunk;
     };
@@ -277,7 +277,7 @@ function messageParams(params: Readonly<Record<string, string | number | boolean
   );
 }
 
-async function* inChunks<Item>(items: AsyncIterable<Item>, size: number): AsyncGenerator<readonly Item[]> {
+async function* inChunks<Item>(items: AsyncIterable<Item>, size: number): AsyncGenerator<readonly Item[], void> {
   let chunk: Item[] = [];
   for await (const item of items) {
     if (chunk.push(item) < size) continue;
