@@ -22,6 +22,8 @@ export interface TicketRequest {
   /** UUID; the same again is the same command. */
   readonly commandId: string;
   readonly requestHash?: string;
+  /** The id was drawn for this command: there is no such ticket yet. */
+  readonly isNew?: boolean;
   /** The version that the client saw (`If-Match`). */
   readonly expectedVersion?: number;
   /** Staff or customer id, never a name. */
@@ -50,7 +52,7 @@ export class TicketService {
 
   /** @throws as CommandExecutor does; PolicyNotFound when a ticket names a version that the log does not hold. */
   execute(request: TicketRequest): Promise<CommandResult<TicketEvent>> {
-    const { commandId, requestHash, expectedVersion } = request;
+    const { commandId, requestHash, expectedVersion, isNew } = request;
     return this.executor.execute<TicketState, TicketCommand, TicketEvent, TicketContext>({
       category: TICKET_CATEGORY,
       id: request.ticketId,
@@ -63,6 +65,7 @@ export class TicketService {
       commandId,
       ...(requestHash !== undefined && { requestHash }),
       ...(expectedVersion !== undefined && { expectedVersion }),
+      ...(isNew !== undefined && { isNew }),
       metadata: (context) => metadataOf(request, context),
     });
   }

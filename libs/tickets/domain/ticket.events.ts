@@ -34,6 +34,7 @@ import {
   EstimateGiven,
   EstimateMet,
   EstimateMissed,
+  EstimateReinstated,
   DateAgreed,
   DelayCauseRecorded,
 } from './events/promise.events.js';
@@ -84,6 +85,7 @@ export const TICKET_EVENTS = [
   EstimateGiven,
   EstimateMet,
   EstimateMissed,
+  EstimateReinstated,
   DateAgreed,
   DelayCauseRecorded,
   CallRequired,

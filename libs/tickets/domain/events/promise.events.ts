@@ -19,6 +19,11 @@ export const EstimateMissed = defineEvent(
   'EstimateMissed',
   z.strictObject({ solvedBy: instant, at: instant }),
 );
+/** The close that met it is withdrawn: the estimate holds as before, and may yet be met or missed. */
+export const EstimateReinstated = defineEvent(
+  'EstimateReinstated',
+  z.strictObject({ solvedBy: instant, toleranceMinutes: z.int().min(0) }),
+);
 
 /** The date of planned work, or another term for this one case, as agreed with the customer; each re-agreement is one more. */
 export const DateAgreed = defineEvent(

@@ -6,6 +6,7 @@ export const endingFolds: TicketFolds<
   | 'EstimateGiven'
   | 'EstimateMet'
   | 'EstimateMissed'
+  | 'EstimateReinstated'
   | 'DateAgreed'
   | 'DelayCauseRecorded'
   | 'MarkedAsDuplicate'
@@ -18,12 +19,19 @@ export const endingFolds: TicketFolds<
     ...ticket,
     estimate: { solvedBy, toleranceMinutes },
   }),
-  EstimateMet: withoutEstimate,
+  EstimateMet: (ticket) =>
+    ticket.status === 'closed' && ticket.estimate !== undefined
+      ? withoutEstimate({ ...ticket, closing: { ...ticket.closing, metEstimate: ticket.estimate } })
+      : withoutEstimate(ticket),
   EstimateMissed: withoutEstimate,
+  EstimateReinstated: (ticket, { solvedBy, toleranceMinutes }) => ({
+    ...ticket,
+    estimate: { solvedBy, toleranceMinutes },
+  }),
   DateAgreed: (ticket, { by }) => ({ ...ticket, agreedDate: by }),
   DelayCauseRecorded: unchanged,
-  // The close follows in the same decision; a duplicate's estimate is judged neither way.
-  MarkedAsDuplicate: (ticket, { of }) => ({ ...withoutEstimate(ticket), duplicateOf: of }),
+  // Its estimate is judged neither way while it is one: only time passing on an open ticket could.
+  MarkedAsDuplicate: (ticket, { of }) => ({ ...ticket, duplicateOf: of }),
   ClosingAnnounced: (ticket) =>
     ticket.status === 'open' && ticket.silence !== undefined
       ? { ...ticket, silence: { ...ticket.silence, announced: true } }

@@ -13,6 +13,11 @@ export interface Silence {
   readonly announced: boolean;
 }
 
+export interface Estimate {
+  readonly solvedBy: Instant;
+  readonly toleranceMinutes: number;
+}
+
 export interface TicketFacts {
   readonly number: string;
   readonly desk: string;
@@ -39,7 +44,8 @@ export interface TicketFacts {
     readonly developers: number;
     readonly manufacturer: number;
   };
-  readonly estimate?: { readonly solvedBy: Instant; readonly toleranceMinutes: number };
+  /** Told and not judged yet. */
+  readonly estimate?: Estimate;
   readonly agreedDate?: Instant;
   readonly awaitsCall: boolean;
   readonly clocks: readonly Clock[];
@@ -64,7 +70,8 @@ export interface OpenTicketState extends TicketFacts {
 
 export interface ClosedTicketState extends TicketFacts {
   readonly status: 'closed';
-  readonly closing: { readonly at: Instant; readonly reason: string };
+  /** `metEstimate`: what the close met, should it turn out to be wrong. */
+  readonly closing: { readonly at: Instant; readonly reason: string; readonly metEstimate?: Estimate };
 }
 
 export type ExistingTicket = OpenTicketState | ClosedTicketState;

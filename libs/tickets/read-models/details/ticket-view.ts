@@ -121,6 +121,8 @@ function changes(view: TicketView, event: TicketEvent): Partial<TicketView> {
       return { estimates: withOutcome(view.estimates, 'met') };
     case 'EstimateMissed':
       return { estimates: withOutcome(view.estimates, 'missed') };
+    case 'EstimateReinstated':
+      return { estimates: withOutcome(view.estimates, undefined) };
     case 'DateAgreed':
       return { agreedDate: event.data.by };
     case 'DelayCauseRecorded':
@@ -145,8 +147,16 @@ function changes(view: TicketView, event: TicketEvent): Partial<TicketView> {
   }
 }
 
-function withOutcome(estimates: TicketView['estimates'], outcome: 'met' | 'missed'): TicketView['estimates'] {
-  return estimates.map((estimate, i) => (i === estimates.length - 1 ? { ...estimate, outcome } : estimate));
+/** The verdict on the last estimate, or none any more. */
+function withOutcome(
+  estimates: TicketView['estimates'],
+  outcome: 'met' | 'missed' | undefined,
+): TicketView['estimates'] {
+  return estimates.map((estimate, i) => {
+    if (i !== estimates.length - 1) return estimate;
+    const { outcome: _, ...told } = estimate;
+    return outcome === undefined ? told : { ...told, outcome };
+  });
 }
 
 /** What goes between the house, the developers and the manufacturer is not for the customer's eyes. */

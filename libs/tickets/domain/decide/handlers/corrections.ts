@@ -57,6 +57,8 @@ export function correctClose(
     reason,
     queueClass: policy.queueClassFor(ticket.priority, ground),
   });
+  const { metEstimate } = ticket.closing;
+  if (metEstimate !== undefined) recording.record('EstimateReinstated', { ...metEstimate });
   reinstateClosedClocks(recording, ended, step);
   return undefined;
 }
