@@ -23,6 +23,8 @@ export interface CommandRequest<State, Command, Event extends DomainEvent, Conte
   readonly requestHash?: string;
   /** The version that the client saw (`If-Match`): on any other, VersionMismatch instead of another attempt. */
   readonly expectedVersion?: number;
+  /** The aggregate's id was drawn for this command, so that its stream is empty and need not be read at the first attempt. */
+  readonly isNew?: boolean;
   readonly metadata: CommandMetadata | ((context: Context, state: State) => CommandMetadata);
   readonly personal?: 'decrypt' | 'omit';
 }

@@ -93,6 +93,22 @@ beforeEach(() => {
 });
 
 describe('a command', () => {
+  it('on a thing whose id was drawn for it reads no stream, unless it finds that it is not the first after all', async () => {
+    let reads = 0;
+    const counting = Object.assign(Object.create(store) as EventStore, {
+      readStream: (...args: Parameters<EventStore['readStream']>) => {
+        reads += 1;
+        return store.readStream(...args);
+      },
+    });
+    const open = (n: number) =>
+      executorOver(counting).execute(request(id(n), { amount: 60 }, 0, { isNew: true }));
+    expect(await open(1)).toMatchObject({ outcome: 'appended', version: 1 });
+    expect(reads).toBe(0);
+    expect(await open(2)).toMatchObject({ outcome: 'refused', refusal: { code: 'too-much' } });
+    expect(reads).toBe(1);
+  });
+
   it('appends what was decided, with the command in the metadata', async () => {
     const result = await executor.execute(
       request(id(1), { amount: 5, note: 'секрет' }, 12, { requestHash: 'h' }),

@@ -28,9 +28,10 @@ export function createCommandExecutor(dependencies: CommandExecutorDependencies)
   async function attempt<State, Command, Event extends DomainEvent, Context>(
     stream: StreamName,
     request: CommandRequest<State, Command, Event, Context>,
+    isFirst: boolean,
   ): Promise<CommandResult<Event> | 'conflict'> {
     const { decider, commandId, requestHash, expectedVersion, personal = 'omit' } = request;
-    const recorded = await store.readStream(stream);
+    const recorded = isFirst && request.isNew === true ? [] : await store.readStream(stream);
     const envelopes = await codec.decodeBatch<Event>(recorded, { personal });
     // Before the version is looked at: a client that repeats its request names the version that it saw the first time.
     const before = earlierAnswer(envelopes, commandId, requestHash);
@@ -85,7 +86,7 @@ export function createCommandExecutor(dependencies: CommandExecutorDependencies)
     async execute(request) {
       const stream = streamName(request.category, request.id);
       for (let made = 1; made <= attempts; made += 1) {
-        const result = await attempt(stream, request);
+        const result = await attempt(stream, request, made === 1);
         if (result !== 'conflict') return result;
         if (made < attempts) await delay(random() * FIRST_PAUSE_MS * 2 ** made);
       }
