@@ -1,11 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Gauge, type Registry } from 'prom-client';
 import { type DomainEvent, type ProcessManager, type ProcessStatus, runProcess } from '#event-sourcing';
-import { createCheckpointStore, ProjectionRunner, withLease } from '#read-store';
+import { createCheckpointStore, ProjectionRunner, type ReadStore, withLease } from '#read-store';
 import {
   adoptionProcess,
   continuationProcess,
   DeadlineTicker,
+  dueTimersProjection,
   ticketDispatch,
   type TicketProcessCommand,
 } from '#tickets';
@@ -44,6 +45,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     observer: observeProjections(registry, logger),
   });
   await projections.start();
+  countDueTimers(registry, readStore);
   const running = [
     keepOn('publications', (until) => helpDesk.publications.follow(until), signal, logger),
     keepOn(
@@ -65,6 +67,24 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       await Promise.all([projections.stop(), ...running]);
     },
   };
+}
+
+/** Counted when it is asked for; a read store that is away leaves the last figure. */
+function countDueTimers(registry: Registry, readStore: ReadStore): void {
+  new Gauge({
+    name: 'help_desk_due_timers',
+    help: 'Tickets on which something will fall due',
+    registers: [registry],
+    async collect() {
+      await readStore
+        .query<{ timers: number }>(
+          dueTimersProjection.name,
+          `SELECT count(*)::int AS timers FROM read.${dueTimersProjection.table.name} WHERE next_at IS NOT NULL`,
+        )
+        .then(({ rows }) => this.set(rows[0]?.timers ?? 0))
+        .catch(() => undefined);
+    },
+  });
 }
 
 /** Work that one process does at a time, for thrift: command ids make a double harmless. */

@@ -42,7 +42,7 @@ async function until(call: () => Promise<Answer>, status: number): Promise<Answe
 describe('bad days', () => {
   it('answers queries while only the log is away, and commands with 503 and when to come again', async () => {
     const { store } = api.helpDesk;
-    const { append } = store;
+    const append = store.append.bind(store);
     store.append = () => Promise.reject(new LogUnavailable('gone'));
     const refused = await open('bad-day-0');
     store.append = append;
@@ -56,6 +56,9 @@ describe('bad days', () => {
 
   it('fails clearly while the database is away, goes on by itself afterwards, and does a repeated command once', async () => {
     const first = await open('bad-day-1');
+    const metrics = (await api.call('GET', '/metrics')).body as string;
+    for (const name of ['http_request_seconds', 'projection_lag_seconds', 'due_timers'])
+      expect(metrics).toContain(`help_desk_${name}`);
     const letIn = await shut(api.url);
     try {
       for (const call of [

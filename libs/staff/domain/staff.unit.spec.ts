@@ -11,7 +11,12 @@ const register: StaffCommand = { type: 'RegisterStaff', name: 'Kim', roles: ['op
 
 function given(...commands: StaffCommand[]): StaffState {
   return commands.reduce<StaffState>(
-    (state, command) => fold(staffDecider.evolve, state, staffDecider.decide(command, state, context).events),
+    (state, command) =>
+      fold(
+        (s: StaffState, event: StaffEvent) => staffDecider.evolve(s, event),
+        state,
+        staffDecider.decide(command, state, context).events,
+      ),
     staffDecider.initialState,
   );
 }
