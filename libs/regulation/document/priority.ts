@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { code, localized, origin } from './common.js';
 
-/** The customer must inform by phone as well; until the call is logged the ticket shows that it is awaited (P07). */
+/** The customer must inform by phone as well; until the call is logged the ticket shows that it is awaited (P07). Clocks don't wait for it. */
 export const callDuty = z.strictObject({
   /** Line that is called within its hours; the number is that of the ticket's direction. */
   line: code,
@@ -11,8 +11,6 @@ export const callDuty = z.strictObject({
   otherwiseDue: z.enum(['at-once', 'next-opening']),
   /** A call that the line declines still counts as having informed. */
   declinedCallCounts: z.boolean(),
-  /** Does the clock run from the registration, or only from the call? */
-  clockRunsFrom: z.enum(['registration', 'call']),
   ...origin,
 });
 export type CallDuty = z.output<typeof callDuty>;
