@@ -71,11 +71,10 @@ describe('a log whose rows are states', () => {
       'TakenUp',
       'EscalatedToDevelopers',
       'DevelopersAnswered',
-      'TakenUp',
       'Answered',
       'Answered',
       'Closed',
-    ].filter((type, i) => !(type === 'TakenUp' && i === 5)));
+    ]);
     expect(await typesOf(desk, 'T-5')).toContain('CustomerCorrected');
     expect((await typesOf(desk, 'T-4')).filter((type) => type === 'Answered')).toHaveLength(5);
   });
@@ -97,15 +96,20 @@ describe('a log whose rows are states', () => {
   });
 
   it('writes the log in the order of time, with what fell due in between at its own instant', async () => {
-    await importStateRows(desk);
+    await importStateRows(desk, `${STATE_ROWS}T-10;03.02.2025 10:00;New;High;;0;АО «Заря»;Забытая\n`);
     const envelopes = await desk.events();
     const clock = envelopes.map(({ metadata }) => metadata.decidedAt);
     expect(clock).toEqual([...clock].sort());
-    const breaches = envelopes.filter(({ event }) => event.type === 'SlaBreached' || event.type === 'SlaWarned');
-    expect(breaches.length).toBeGreaterThan(0);
-    for (const { metadata } of breaches) expect(metadata.actor).toBe('system');
-    const last = clock.at(-1) ?? '';
-    expect(last).toBe('2025-02-12T06:30:00.000Z');
+    const late = envelopes.filter(({ event }) => event.type === 'SlaBreached');
+    expect(late.length).toBeGreaterThan(0);
+    for (const { event, metadata } of late) {
+      const dueAt = event.type === 'SlaBreached' ? event.data.dueAt : '';
+      // Late is what comes after the due instant: a millisecond, or a day's end.
+      expect(Date.parse(metadata.decidedAt) - Date.parse(dueAt)).toBeGreaterThanOrEqual(0);
+      expect(metadata.actor).toBe('system');
+    }
+    // What falls due after the last row is left to the live desk.
+    expect(clock.at(-1)).toBe('2025-02-12T06:30:00.000Z');
   });
 
   it('says the same whatever memory holds, and in whatever order the file is', async () => {
@@ -146,9 +150,8 @@ describe('an import that is repeated', () => {
         const killed = another(dyingAfter(store, survivors));
         await expect(importStateRows(killed)).rejects.toMatchObject({ code: 'log-unavailable' });
         killed.store = store;
-        expect(await lifeOf(killed)).toHaveLength(
-          expected.length === 0 ? 0 : (await killed.events()).length,
-        );
+        const beginning = await lifeOf(killed);
+        expect(beginning).toEqual(expected.slice(0, beginning.length));
         await importStateRows(killed);
         expect(await lifeOf(killed)).toEqual(expected);
       }),
@@ -201,7 +204,7 @@ describe('files of other makes', () => {
     const bytes = iconv.encode(STATE_ROWS, 'windows-1251');
     const cyrillic = another();
     const path = cyrillic.file('win.csv', bytes);
-    const mapping = { ...stateRows, file: { ...stateRows.file, encoding: 'windows-1251' } } as Mapping;
+    const mapping = { ...stateRows, file: { ...stateRows.file, encoding: 'windows-1251' } };
     await cyrillic.import(path, mapping);
     expect(await lifeOf(cyrillic)).toEqual(await lifeOf(desk));
     const opened = (await cyrillic.events()).find(({ event }) => event.type === 'Opened');
@@ -212,8 +215,11 @@ describe('files of other makes', () => {
   });
 
   it('may be XES', async () => {
-    const { tally } = await desk.import(example('xes/log.xes'), await loadMapping(example('xes/mapping.json')));
-    expect(tally).toMatchObject({ rows: 5, changed: 5 - 0 - (tally.withoutEffect.get('no-command') ?? 0) });
+    const { tally } = await desk.import(
+      example('xes/log.xes'),
+      await loadMapping(example('xes/mapping.json')),
+    );
+    expect(tally).toMatchObject({ rows: 5, changed: 5 });
     expect(await typesOf(desk, '17')).toEqual(['Opened', 'Answered', 'Closed']);
     expect((await desk.events()).find(({ event }) => event.type === 'Opened')).toMatchObject({
       metadata: { decidedAt: '2012-03-05T08:00:00.000Z' },
@@ -222,12 +228,13 @@ describe('files of other makes', () => {
   });
 
   it('end where a broken XES file breaks, with one refused row', async () => {
-    const broken = readFileSync(example('xes/log.xes'), 'utf8').replace('</trace>', '</tra');
+    const whole = readFileSync(example('xes/log.xes'), 'utf8');
+    const broken = whole.slice(0, whole.lastIndexOf('</trace>')) + '</tra>';
     const { tally, refused } = await desk.import(
       desk.file('broken.xes', broken),
       await loadMapping(example('xes/mapping.json')),
     );
-    expect(tally.rows).toBe(3);
+    expect(tally.rows).toBe(5);
     expect(refused).toMatchObject([{ code: 'row-malformed' }]);
   });
 
@@ -240,7 +247,8 @@ describe('files of other makes', () => {
 });
 
 describe('rows after a close', () => {
-  const log = 'case,at,what,who\n1,2012-03-05 09:00,open,a\n1,2012-03-05 10:00,close,a\n1,2012-03-06 10:00,take,b\n';
+  const log =
+    'case,at,what,who\n1,2012-03-05 09:00,open,a\n1,2012-03-05 10:00,close,a\n1,2012-03-06 10:00,take,b\n';
   const mapping = (rows: string, file = {}) =>
     parseMapping({
       file: { format: 'csv', ...file },
@@ -249,7 +257,13 @@ describe('rows after a close', () => {
       columns: { case: 'case', time: 'at', activity: 'what' },
       by: { actor: '{who}', role: 'engineer' },
       channel: 'import',
-      open: { customer: 'c', serviceKind: 'service-type-1', tariff: 'service-level-1', subject: 's', text: 't' },
+      open: {
+        customer: 'c',
+        serviceKind: 'service-type-1',
+        tariff: 'service-level-1',
+        subject: 's',
+        text: 't',
+      },
       activities: {
         open: [],
         take: [{ command: 'TakeUp', with: { assignee: '{who}' } }],
@@ -293,7 +307,7 @@ function dyingAfter(store: EventStore, appends: number): EventStore {
 
 it('the double of a killed log fails as a log does', async () => {
   const error: unknown = await dyingAfter(createMemoryEventStore(), 0)
-    .append('ticket-x' as never, 0, [])
+    .append('ticket-x', 0, [])
     .catch((reason: unknown) => reason);
   expect(hasCode(error, 'log-unavailable')).toBe(true);
 });

@@ -277,7 +277,10 @@ function messageParams(params: Readonly<Record<string, string | number | boolean
   );
 }
 
-async function* inChunks<Item>(items: AsyncIterable<Item>, size: number): AsyncGenerator<readonly Item[], void> {
+async function* inChunks<Item>(
+  items: AsyncIterable<Item>,
+  size: number,
+): AsyncGenerator<readonly Item[], void> {
   let chunk: Item[] = [];
   for await (const item of items) {
     if (chunk.push(item) < size) continue;

@@ -30,7 +30,7 @@ export async function* xesRows(text: Readable, columns: Columns): AsyncGenerator
   });
   parser.on('closetag', ({ name }) => {
     path.pop();
-    if (name !== 'event' || event === undefined) return;
+    if (name !== 'event' || event === undefined || broken) return;
     const cells: string[] = [];
     for (const [key, value] of [...trace, ...event.attributes]) cells[columns.at(key)] = value;
     ready.push(
