@@ -36,11 +36,11 @@ export async function runDeskBench(url: string): Promise<readonly BenchRow[]> {
     await client.query('VACUUM (ANALYZE)');
     const pages = await queuePageRows(api, floor, seed);
     const lag = await projectionLagRows(api, client);
-    const { resident, peak } = await service.memory();
+    const { resident, peak } = await service.usage();
     const memory: BenchRow = {
       what: `memory of API and worker in one process, after ${seed.events.toLocaleString('en-US')} events, pages and commands`,
       ours: `${megabytes(resident)} (peak ${megabytes(peak)})`,
-      floor: `${megabytes((await naive.memory()).resident)} (the naive API)`,
+      floor: `${megabytes((await naive.usage()).resident)} (the naive API)`,
       ratio: '–',
       aim: '≤ 400 MB',
     };

@@ -3,7 +3,7 @@ import { type BenchRow, median, perSecond } from './bench-row.js';
 import { openingRequest } from './support/bench-desk.js';
 import { Child } from './support/child.js';
 import { HttpClient } from './support/http-client.js';
-import { latencies, p50p99 } from './support/latencies.js';
+import { latencies, ms, p50p99 } from './support/latencies.js';
 import { ownerOf } from './support/owner.js';
 import { size } from './support/sizes.js';
 
@@ -12,6 +12,8 @@ const CLIENTS = 16;
 interface Round {
   readonly perSecond: number;
   readonly times: readonly number[];
+  /** Milliseconds of the server's processor time a request. */
+  readonly cpu: number;
 }
 
 /**
@@ -42,7 +44,8 @@ export async function runOpenTicketBench(url: string): Promise<readonly BenchRow
 
 function told(rounds: readonly Round[]): string {
   const rate = perSecond(median(rounds.map((round) => round.perSecond)));
-  return `${rate} (${p50p99(latencies(rounds.flatMap(({ times }) => times)))})`;
+  const cpu = ms(median(rounds.map((round) => round.cpu)));
+  return `${rate} (${p50p99(latencies(rounds.flatMap(({ times }) => times)))}; ${cpu} CPU each)`;
 }
 
 /** Turn and turn about, so that a noisy minute of the machine falls on both. */
@@ -59,8 +62,11 @@ async function sideBySide(env: Readonly<Record<string, string>>) {
       running.push({ ...target, child, client: new HttpClient(address, token, CLIENTS) });
     }
     for (let round = 0; round <= size('BENCH_ROUNDS', 4); round++) {
-      for (const { client, path, rounds } of running) {
-        const measured = await openTickets(client, path, size('BENCH_ROUND_MS', 5_000));
+      for (const { child, client, path, rounds } of running) {
+        const before = await child.usage();
+        const opened = await openTickets(client, path, size('BENCH_ROUND_MS', 5_000));
+        const { cpu } = await child.usage();
+        const measured = { ...opened, cpu: (cpu - before.cpu) / opened.times.length };
         // The first round warms up connections, plans and caches.
         if (round > 0) rounds.push(measured);
       }
@@ -74,7 +80,11 @@ async function sideBySide(env: Readonly<Record<string, string>>) {
   }
 }
 
-async function openTickets(client: HttpClient, path: string, milliseconds: number): Promise<Round> {
+async function openTickets(
+  client: HttpClient,
+  path: string,
+  milliseconds: number,
+): Promise<Omit<Round, 'cpu'>> {
   const times: number[] = [];
   const startedAt = performance.now();
   await Promise.all(

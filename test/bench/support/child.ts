@@ -2,12 +2,13 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-/** Bytes. */
-export interface Memory {
-  /** Resident set now. */
+export interface Usage {
+  /** Bytes of the resident set now. */
   readonly resident: number;
-  /** The most that it ever was. */
+  /** The most that it ever was, bytes. */
   readonly peak: number;
+  /** Milliseconds of processor time since the start, all threads. */
+  readonly cpu: number;
 }
 
 /** What a child says when it listens. */
@@ -41,9 +42,9 @@ export class Child {
     return this.child.pid ?? 0;
   }
 
-  memory(): Promise<Memory> {
-    const answer = answerOf<Memory>(this.child, 'memory');
-    this.child.send('memory');
+  usage(): Promise<Usage> {
+    const answer = answerOf<Usage>(this.child, 'usage');
+    this.child.send('usage');
     return answer;
   }
 

@@ -1,4 +1,4 @@
-import { type Listening, type Memory } from './child.js';
+import { type Listening, type Usage } from './child.js';
 
 /** The child's side of `Child`: says where it listens, answers what it is asked, stops when told to or when left alone. */
 export function serveParent(listening: Listening, close: () => Promise<void>): void {
@@ -11,13 +11,18 @@ export function serveParent(listening: Listening, close: () => Promise<void>): v
       },
     );
   process.on('message', (asked) => {
-    if (asked === 'memory') process.send?.({ memory: memory() });
+    if (asked === 'usage') process.send?.({ usage: usage() });
     if (asked === 'stop') stop();
   });
   process.once('disconnect', stop);
   process.send?.({ listening });
 }
 
-function memory(): Memory {
-  return { resident: process.memoryUsage.rss(), peak: process.resourceUsage().maxRSS * 1024 };
+function usage(): Usage {
+  const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
+  return {
+    resident: process.memoryUsage.rss(),
+    peak: maxRSS * 1024,
+    cpu: (userCPUTime + systemCPUTime) / 1_000,
+  };
 }
