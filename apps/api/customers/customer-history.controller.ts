@@ -75,8 +75,7 @@ export class CustomerHistoryController {
 }
 
 function lineOf(who: Access, line: CustomerLine, language: Language): object {
-  const { ticket, number, desk, version, position, type, occurred_at, decided_at, actor, role, channel } =
-    line;
+  const { ticket, number, desk, version, position, type, occurredAt, decidedAt, actor, role, channel } = line;
   return {
     ticket,
     number,
@@ -84,8 +83,8 @@ function lineOf(who: Access, line: CustomerLine, language: Language): object {
     version,
     position,
     type,
-    occurredAt: occurred_at,
-    decidedAt: decided_at,
+    occurredAt,
+    decidedAt,
     ...(who.publicSideOnly && role !== 'customer' ? {} : { actor }),
     role,
     ...(channel === null ? {} : { channel }),

@@ -1,6 +1,6 @@
 import { BEGINNING, type EventStore, type Position } from '#event-sourcing';
 import { type ReadStore } from '#read-store';
-import { type QueueEntry, queueProjection } from '#tickets';
+import { type QueueEntry, queueProjection, queueStandings } from '#tickets';
 
 /** What happened in one desk's queue between two positions. */
 export interface QueueChanges {
@@ -43,29 +43,14 @@ export async function touchedTickets(
   return touched;
 }
 
-type Row = QueueEntry & { readonly in_queue: boolean; readonly sort_key: string };
-
-const COLUMNS = Object.keys(queueProjection.table.columns)
-  .filter((column) => column !== 'summary')
-  .join(', ');
-
 /** The present rows of these tickets. They may be newer than the events that named them: then those come once more. */
 export async function changesOf(
   readStore: ReadStore,
   desk: string,
   tickets: ReadonlySet<string>,
 ): Promise<QueueChanges> {
-  const { rows } = await readStore.query<Row>(
-    queueProjection.name,
-    `SELECT ${COLUMNS} FROM read.${queueProjection.table.name} WHERE desk = $1 AND ticket = ANY($2::uuid[])`,
-    [desk, [...tickets]],
-  );
-  return {
-    changed: rows
-      .filter(({ in_queue }) => in_queue)
-      .map(({ in_queue: _, sort_key, ...entry }) => ({ ...entry, order: sort_key })),
-    removed: rows.filter(({ in_queue }) => !in_queue).map(({ ticket }) => ticket),
-  };
+  const { standing, gone } = await queueStandings(readStore, desk, [...tickets]);
+  return { changed: standing, removed: gone };
 }
 
 export async function queuePosition(readStore: ReadStore): Promise<Position> {

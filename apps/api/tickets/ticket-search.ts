@@ -49,7 +49,7 @@ export async function searchFor(readStore: ReadStore, who: Access, query: Ticket
 function answer(readStore: ReadStore, who: Access, list: string, page: SearchPage, stale: boolean): object {
   const { tickets, position, view, next } = page;
   return {
-    tickets: tickets.map(({ ticket, sort_key: _, assignee, team, ...row }) => ({
+    tickets: tickets.map(({ ticket, sortKey: _, assignee, team, ...row }) => ({
       id: ticket,
       ...row,
       ...(who.publicSideOnly ? {} : { assignee, team }),

@@ -1,6 +1,6 @@
 import { type Command } from 'commander';
 import { loadMessages, operatorError } from '#platform';
-import { type QueueEntry } from '#tickets';
+import { queueEntry, type QueueEntry } from '#tickets';
 import { localDateTime, parseInstant } from '#working-time';
 import { type HelpDesk } from '../../composition/help-desk.js';
 import { momentOf } from '../cli/moment.js';
@@ -70,10 +70,10 @@ async function print(context: OpsContext, helpDesk: HelpDesk, question: Question
       place: String(i + 1).padStart(5),
       number: entry.number,
       priority: entry.priority,
-      receivedAt: local(entry.received_at),
-      waitingFor: messages.text(language, partyCode(entry.waiting_for)),
+      receivedAt: local(entry.receivedAt),
+      waitingFor: messages.text(language, partyCode(entry.waitingFor)),
       reason: entry.reason,
-      due: entry.due_at === null ? '–' : `${local(entry.due_at)} ${entry.due_clock ?? ''}`,
+      due: entry.dueAt === null ? '–' : `${local(entry.dueAt)} ${entry.dueClock ?? ''}`,
     });
     terminal.line(row);
   });
@@ -85,7 +85,7 @@ async function projected(helpDesk: HelpDesk, { desk, at, limit }: Question, onWa
 }
 
 async function replayed(helpDesk: HelpDesk, { desk, at }: Question) {
-  const entries: readonly QueueEntry[] = await queueFromLog(helpDesk, desk, at);
+  const entries: readonly QueueEntry[] = (await queueFromLog(helpDesk, desk, at)).map(queueEntry);
   return { entries, total: entries.length, settled: true };
 }
 

@@ -146,11 +146,11 @@ function expectedQueue(log: TicketLog, at: Position) {
     .map(([ticket, state]) => ({
       ticket,
       priority: state.priority,
-      waiting_for: state.status === 'open' ? state.waitingFor : undefined,
+      waitingFor: state.status === 'open' ? state.waitingFor : undefined,
       assignee: state.assignee ?? null,
       customer: state.customer,
-      awaits_call: state.awaitsCall,
-      due_at:
+      awaitsCall: state.awaitsCall,
+      dueAt:
         state.clocks
           .flatMap(({ run }) => (run.kind === 'running' && run.dueAt !== undefined ? [run.dueAt] : []))
           .sort()[0] ?? null,
@@ -257,7 +257,7 @@ describe('read models of random histories', () => {
               breach === undefined ? [] : [`${ticket} ${id} ${breach.at} ${!breach.annulled}`],
             ),
           );
-          expect(breaches.map((b) => `${b.ticket} ${b.clock} ${b.breached_at} ${b.counts}`).sort()).toEqual(
+          expect(breaches.map((b) => `${b.ticket} ${b.clock} ${b.breachedAt} ${b.counts}`).sort()).toEqual(
             expected.sort(),
           );
         }

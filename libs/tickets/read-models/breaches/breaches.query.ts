@@ -1,11 +1,11 @@
 import { type Position } from '#event-sourcing';
 import { type ReadStore } from '#read-store';
+import { type Answered, answered } from '../answer-names.js';
 import { shownPosition } from '../common-position.js';
 import { ticketsProjection } from '../search/tickets.projection.js';
 import { type BreachFact, type BreachRow, breachesProjection } from './breaches.projection.js';
 
-/** A breach as it stood at a position: what was said of it later does not show. */
-export interface Breach extends Omit<BreachRow, 'facts' | 'counts' | 'desk' | 'position'> {
+interface BreachAt extends Omit<BreachRow, 'facts' | 'counts' | 'desk' | 'position'> {
   readonly number: string | null;
   readonly tariff: string | null;
   readonly counts: boolean;
@@ -14,6 +14,9 @@ export interface Breach extends Omit<BreachRow, 'facts' | 'counts' | 'desk' | 'p
   readonly annulled_at: string | null;
   readonly annulled_ground: string | null;
 }
+
+/** A breach as it stood at a position: what was said of it later does not show. */
+export type Breach = Answered<BreachAt>;
 
 export interface BreachesQuestion {
   readonly desk: string;
@@ -37,7 +40,7 @@ export interface BreachesPage {
 
 export const BREACHES_VIEW = `${breachesProjection.name}@${breachesProjection.version}`;
 
-type Found = BreachRow & Pick<Breach, 'number' | 'tariff'>;
+type Found = BreachRow & Pick<BreachAt, 'number' | 'tariff'>;
 
 const SOURCES = [breachesProjection.name, ticketsProjection.name];
 
@@ -66,14 +69,14 @@ export async function breachesPage(store: ReadStore, question: BreachesQuestion)
   const page = answer.rows.slice(0, limit);
   const last = answer.rows.length > limit ? page.at(-1) : undefined;
   return {
-    breaches: page.map((row) => breachAt(row, position)),
+    breaches: page.map((row) => answered(breachAt(row, position))),
     position,
     view: BREACHES_VIEW,
     next: last && [last.breached_at, last.ticket, last.clock],
   };
 }
 
-function breachAt({ facts, desk: _, position: __, ...row }: Found, at: Position): Breach {
+function breachAt({ facts, desk: _, position: __, ...row }: Found, at: Position): BreachAt {
   const known = facts.filter((fact) => fact.position <= at);
   const verdict = known.findLast(({ kind }) => kind === 'breached' || kind === 'annulled');
   const breached = known.findLast(({ kind }) => kind === 'breached');

@@ -2,11 +2,14 @@ import { type Position } from '#event-sourcing';
 import { type ReadStore } from '#read-store';
 import { ticketsProjection } from '../search/tickets.projection.js';
 import { customerTicketsProjection } from './customer-tickets.projection.js';
+import { type Answered, answered } from '../answer-names.js';
 import { shownPosition } from '../common-position.js';
 import { historyLinesProjection, type HistoryLineRow } from './history-lines.projection.js';
 
 /** A line of a customer's history: one event of one of his tickets. */
-export interface CustomerLine extends HistoryLineRow {
+export type CustomerLine = Answered<LineOfCustomer>;
+
+interface LineOfCustomer extends HistoryLineRow {
   readonly number: string;
   readonly desk: string;
 }
@@ -47,7 +50,7 @@ export async function customerHistoryPage(
   const params: unknown[] = [customer, at, limit + 1];
   const ofDesks = desks === undefined ? '' : `AND mine.desk = ANY($${params.push(desks)}::text[])`;
   const beyond = after === undefined ? '' : `AND l.position > $${params.push(after)}`;
-  const { rows } = await store.query<CustomerLine>(
+  const { rows } = await store.query<LineOfCustomer>(
     historyLinesProjection.name,
     `SELECT l.*, t.number, mine.desk
      FROM read.customer_tickets mine
@@ -60,7 +63,7 @@ export async function customerHistoryPage(
      ORDER BY l.position LIMIT $3`,
     params,
   );
-  const lines = rows.slice(0, limit);
+  const lines = rows.slice(0, limit).map((row) => answered(row));
   return {
     lines,
     position: at,

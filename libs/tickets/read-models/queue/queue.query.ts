@@ -1,10 +1,11 @@
 import { type Position } from '#event-sourcing';
 import { historyCount, historyPage, type PlaceInOrder, type ReadStore } from '#read-store';
+import { type Answered, answered } from '../answer-names.js';
 import { commonPosition } from '../common-position.js';
 import { queueProjection, type QueueRow } from './queue.projection.js';
 
 /** A ticket in the queue, as lists show it. */
-export type QueueEntry = Omit<QueueRow, 'summary' | 'in_queue' | 'sort_key'>;
+export type QueueEntry = Answered<Omit<QueueRow, 'summary' | 'in_queue' | 'sort_key'>>;
 
 export interface QueuePage {
   readonly entries: readonly QueueEntry[];
@@ -48,10 +49,39 @@ export async function queuePage(store: ReadStore, question: QueueQuestion): Prom
     historyCount<QueueRow>(store, queueProjection, options),
   ]);
   return {
-    entries: page.rows.map(({ summary: _, in_queue: __, sort_key: ___, ...entry }) => entry),
+    entries: page.rows.map(queueEntry),
     total,
     position: at,
     view: QUEUE_VIEW,
     next: page.next,
+  };
+}
+
+/** A row as lists show it. */
+export function queueEntry({ summary: _, in_queue: __, sort_key: ___, ...entry }: QueueRow): QueueEntry {
+  return answered(entry);
+}
+
+/** How these tickets stand in a desk's queue now. */
+export interface QueueStandings {
+  /** `order` sorts the queue by bytes. */
+  readonly standing: readonly (QueueEntry & { readonly order: string })[];
+  /** Ids of those that are in the queue no more. */
+  readonly gone: readonly string[];
+}
+
+export async function queueStandings(
+  store: ReadStore,
+  desk: string,
+  tickets: readonly string[],
+): Promise<QueueStandings> {
+  const { rows } = await store.query<QueueRow>(
+    queueProjection.name,
+    `SELECT * FROM read.queue WHERE desk = $1 AND ticket = ANY($2::uuid[])`,
+    [desk, tickets],
+  );
+  return {
+    standing: rows.filter((row) => row.in_queue).map((row) => ({ ...queueEntry(row), order: row.sort_key })),
+    gone: rows.filter((row) => !row.in_queue).map(({ ticket }) => ticket),
   };
 }

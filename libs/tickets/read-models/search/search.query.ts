@@ -1,8 +1,12 @@
 import { type Position } from '#event-sourcing';
 import { type ReadStore } from '#read-store';
+import { type Answered, answered } from '../answer-names.js';
 import { ticketsProjection, type TicketRow } from './tickets.projection.js';
 
-export type FoundRow = Omit<TicketRow, 'summary'>;
+type FoundRow = Omit<TicketRow, 'summary'>;
+
+/** A ticket as lists show it. */
+export type TicketEntry = Answered<FoundRow>;
 
 export interface TicketSearch {
   readonly desks?: readonly string[];
@@ -24,7 +28,7 @@ export interface TicketSearch {
 }
 
 export interface SearchPage {
-  readonly tickets: readonly FoundRow[];
+  readonly tickets: readonly TicketEntry[];
   readonly position: Position;
   readonly view: string;
   readonly next: readonly string[] | undefined;
@@ -71,7 +75,7 @@ export async function searchTickets(store: ReadStore, search: TicketSearch): Pro
   const tickets = rows.slice(0, search.limit);
   const last = rows.length > search.limit ? tickets.at(-1) : undefined;
   return {
-    tickets,
+    tickets: tickets.map((row) => answered(row)),
     position,
     view: SEARCH_VIEW,
     next: last && [last[SORT_COLUMN[search.sort]] ?? '', last.ticket],
@@ -101,7 +105,7 @@ export async function nextFor(
      ORDER BY (t.assignee IS NULL), t.sort_key, t.ticket LIMIT $2`,
     params,
   );
-  return { tickets: rows, position, view: SEARCH_VIEW, next: undefined };
+  return { tickets: rows.map((row) => answered(row)), position, view: SEARCH_VIEW, next: undefined };
 }
 
 function written(words: { query: string; internal: boolean }, p: (value: unknown) => string): string {
