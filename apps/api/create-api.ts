@@ -11,6 +11,7 @@ import { serveDocs } from './docs/open-api.js';
 import { Readiness } from './health/health.js';
 import { measureRequests } from './health/metrics.js';
 import { Catalogue } from './problems/catalogue.js';
+import { hasNul, isOutOfShape } from './requests/body-shape.js';
 import { correlationId } from './requests/correlation.js';
 import { BODY_LIMIT_BYTES, DRAIN_LIMIT_MS, PARAM_LIMIT } from './requests/limits.js';
 import { InFlight, measureLoad, shedLoad } from './requests/load-shedding.js';
@@ -62,6 +63,10 @@ export async function createApi(services: ApiServices): Promise<NestFastifyAppli
     // Everything that the request awaits logs under its correlation id.
     withCorrelation(request.id, () => done(refused));
   });
+  fastify.addHook('preValidation', ({ body, query, params }, _, done) => {
+    const refused = isOutOfShape(body) || hasNul(query) || hasNul(params);
+    done(refused ? new Problem(400, 'request-malformed') : undefined);
+  });
   fastify.addHook('onClose', (_, done) => {
     load.close();
     done();
@@ -88,8 +93,10 @@ export async function stopApi(app: NestFastifyApplication): Promise<void> {
   await app.close();
 }
 
-/** Nest also reads forms and plain text, from which a body of other types than our DTOs' could come. */
+/** Nest also reads forms and plain text, from which a body of other types than our DTOs' could come; nothing here unpacks. */
 function takesOnlyJson({ method, headers }: FastifyRequest): Problem | undefined {
+  const coding = headers['content-encoding'] ?? 'identity';
+  if (coding !== 'identity') return new Problem(415, 'media-type-unsupported');
   if (method === 'GET' || headers['content-type'] === undefined) return undefined;
   return /^application\/json\s*(;|$)/i.test(headers['content-type'])
     ? undefined
