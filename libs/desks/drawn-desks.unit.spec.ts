@@ -220,9 +220,16 @@ describe('moving a field moves the behaviour', () => {
     moved('silence', (desk, donor, at) => {
       const policy = policyOf(desk);
       const open = request(desk);
-      const { events } = live(policy, at, [
+      const answered: readonly Step[] = [
         [open, 0],
         [{ type: 'Answer', text: 'so', channel: open.channel, solution: true }, 30],
+      ];
+      const [answer] = ofType(live(policy, at, answered).events, 'Answered');
+      const noticeAt = answer?.data.silence?.noticeAt;
+      const untilNotice = noticeAt === undefined ? 0 : parseInstant(noticeAt) / 60_000 - at / 60_000 - 30;
+      const { events } = live(policy, at, [
+        ...answered,
+        [{ type: 'Advance' }, untilNotice],
         [{ type: 'Advance' }, 60 * 24 * 60],
       ]);
       const closed = ofType(events, 'Closed');

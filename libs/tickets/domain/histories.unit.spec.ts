@@ -111,11 +111,15 @@ describe.each(sampleRegulations().map((regulation) => [regulation.desk] as const
       );
     });
 
-    it('is the same whether time passed in one step or in many', () => {
+    it('is the same whether time passed in one step or in many, but for the notice before a silent close', () => {
+      const lasting = policyOf(desk, ({ closing: { silence: _, ...closing }, ...rest }) => ({
+        ...rest,
+        closing,
+      }));
       fc.assert(
         fc.property(histories, fc.integer({ min: 2, max: 5 }), (history, parts) => {
-          const once = live(policy, history).scenario.events;
-          const often = live(policy, history, (from, to) =>
+          const once = live(lasting, history).scenario.events;
+          const often = live(lasting, history, (from, to) =>
             Array.from({ length: parts }, (_, i) => Math.floor(from + ((to - from) * (i + 1)) / parts)),
           ).scenario.events;
           expect(often).toEqual(once);
@@ -131,6 +135,14 @@ describe.each(sampleRegulations().map((regulation) => [regulation.desk] as const
           expectPromisesAhead(policy, history);
           expectBreachesOnce(scenario.events);
         }),
+        { numRuns: 60 },
+      );
+    });
+
+    it('closes by silence only after a notice of its own, given as long before as the regulation says', () => {
+      const closing = policyOf(desk, closedBySilence);
+      fc.assert(
+        fc.property(histories, (history) => expectNoticeBeforeClose(closing, history)),
         { numRuns: 60 },
       );
     });
@@ -203,6 +215,43 @@ describe.each(sampleRegulations().map((regulation) => [regulation.desk] as const
     });
   },
 );
+
+/** By a reason that no command of the histories names. */
+function closedBySilence(regulation: Regulation): Regulation {
+  const { closing, schedules } = regulation;
+  const reason = { code: 'left-silent', title: { ru: 'Молчание', en: 'Silence' } };
+  const silence = {
+    after: { value: 4, unit: 'working-days' },
+    noticeBefore: { value: 600, unit: 'working-minutes' },
+    schedule: Object.keys(schedules)[0]!,
+    reason: reason.code,
+  } as const;
+  return { ...regulation, closing: { ...closing, reasons: [...closing.reasons, reason], silence } };
+}
+
+function expectNoticeBeforeClose(policy: Policy, history: readonly Happening[]): void {
+  const scenario = new Scenario(policy, defaultsOf(policy.regulation));
+  scenario.open(toMoscow(START), {
+    supplies: allFields(policy.regulation),
+    organisation: '44444444-4444-4444-8444-444444444444',
+  });
+  const { noticeBefore, schedule } = policy.silence!;
+  const hours = policy.workingTime(schedule);
+  let now = START;
+  let told: { readonly decidedAt: number; readonly closesAt: string } | undefined;
+  for (const { command, after, role } of history) {
+    now += after * 60_000;
+    const toldBefore = told;
+    for (const event of given(scenario, command, now, now, role)) {
+      scenario.events.push(event);
+      if (event.type === 'ClosingAnnounced') told = { decidedAt: now, closesAt: event.data.closesAt };
+      if (event.type !== 'Closed' || event.data.reason !== 'left-silent') continue;
+      expect(event.data.at).toBe(toldBefore?.closesAt);
+      const notice = hours.between(toldBefore!.decidedAt, ms(event.data.at));
+      expect(notice).toBeGreaterThanOrEqual(noticeBefore.value * 60_000);
+    }
+  }
+}
 
 function expectPromisesAhead(policy: Policy, history: readonly Happening[]): void {
   const scenario = new Scenario(policy, defaultsOf(policy.regulation));

@@ -5,6 +5,7 @@ import { type Clock, isActive } from '../state/clock.state.js';
 import { type OpenTicketState } from '../state/ticket.state.js';
 import { settleClocks } from './clocks/settle-clocks.js';
 import { heldUntil, judgeEstimate } from './estimates.js';
+import { noticeGiven, noticeInTime, type NoticeOf } from './silence-notice.js';
 import { type Recording } from './recording.js';
 
 /** Something that comes about by the passing of time alone. */
@@ -19,11 +20,12 @@ interface FallingDue {
 
 /**
  * Records what fell due up to `now`, each at its own instant and in their order, one after the other on the state that the one before
- * left: so it makes no difference whether time passes in one step or in many, or how late anybody looks.
+ * left: so it makes no difference whether time passes in one step or in many, or how late anybody looks. The notice before a silent
+ * close is the exception: a customer who was told late is given the whole of the notice from then on.
  */
 export function advance(recording: Recording, now: Instant, policy: TicketPolicy): void {
   while (recording.ticket.status === 'open') {
-    const next = nextFallingDue(recording.ticket);
+    const next = nextFallingDue(recording.ticket, (silence) => noticeGiven(silence, now, policy));
     if (next === undefined || next.from > now) return;
     next.record(recording, policy);
   }
@@ -31,14 +33,14 @@ export function advance(recording: Recording, now: Instant, policy: TicketPolicy
 
 /** The first instant at which `advance` would record something; undefined when time alone brings nothing. */
 export function nextDueInstant(ticket: OpenTicketState): Instant | undefined {
-  return nextFallingDue(ticket)?.from;
+  return nextFallingDue(ticket, noticeInTime)?.from;
 }
 
-function nextFallingDue(ticket: OpenTicketState): FallingDue | undefined {
+function nextFallingDue(ticket: OpenTicketState, notice: NoticeOf): FallingDue | undefined {
   const all = [
     ...ticket.clocks.filter(isActive).flatMap((clock) => [warning(clock), breach(clock)]),
     missedEstimate(ticket),
-    silence(ticket),
+    silence(ticket, notice),
   ].filter((due): due is FallingDue => due !== undefined);
   return all.sort(byInstant)[0];
 }
@@ -103,17 +105,18 @@ function missedEstimate({ estimate }: OpenTicketState): FallingDue | undefined {
   };
 }
 
-function silence(ticket: OpenTicketState): FallingDue | undefined {
+function silence(ticket: OpenTicketState, noticeOf: NoticeOf): FallingDue | undefined {
   if (ticket.silence === undefined) return undefined;
-  const { noticeAt, closesAt, announced } = ticket.silence;
-  return announced
-    ? { from: closesAt, rank: 4, clock: '', record: closeBySilence }
-    : {
-        from: noticeAt,
-        rank: 3,
-        clock: '',
-        record: (recording) => recording.record('ClosingAnnounced', { at: noticeAt, closesAt }),
-      };
+  if (ticket.silence.announced) {
+    return { from: ticket.silence.closesAt, rank: 4, clock: '', record: closeBySilence };
+  }
+  const notice = noticeOf(ticket.silence);
+  return {
+    from: notice.at,
+    rank: 3,
+    clock: '',
+    record: (recording) => recording.record('ClosingAnnounced', notice),
+  };
 }
 
 function closeBySilence(recording: Recording, policy: TicketPolicy): void {

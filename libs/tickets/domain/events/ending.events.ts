@@ -24,7 +24,7 @@ export const CloseCorrected = defineEvent(
   z.strictObject({ customer, reason: reasonText, queueClass }),
 );
 
-/** The notice before closing after silence. */
+/** The notice before closing after silence: `closesAt` is what the customer is told, later than planned where the notice is late. */
 export const ClosingAnnounced = defineEvent(
   'ClosingAnnounced',
   z.strictObject({ at: instant, closesAt: instant }),

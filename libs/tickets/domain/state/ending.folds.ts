@@ -32,9 +32,9 @@ export const endingFolds: TicketFolds<
   DelayCauseRecorded: unchanged,
   // Its estimate is judged neither way while it is one: only time passing on an open ticket could.
   MarkedAsDuplicate: (ticket, { of }) => ({ ...ticket, duplicateOf: of }),
-  ClosingAnnounced: (ticket) =>
+  ClosingAnnounced: (ticket, { at, closesAt }) =>
     ticket.status === 'open' && ticket.silence !== undefined
-      ? { ...ticket, silence: { ...ticket.silence, announced: true } }
+      ? { ...ticket, silence: { ...ticket.silence, noticeAt: at, closesAt, announced: true } }
       : ticket,
   Closed: (ticket, { at, reason }) => closed(ticket, at, reason),
   CloseCorrected: (ticket, { queueClass }) => ({ ...open(ticket), queueClass }),

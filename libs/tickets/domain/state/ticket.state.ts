@@ -7,6 +7,7 @@ import { type Owed } from './owed.js';
 import { type Solution } from './solution.js';
 
 export interface Silence {
+  /** Planned by the answer; once announced, when it was. */
   readonly noticeAt: Instant;
   readonly closesAt: Instant;
   readonly reason: string;
