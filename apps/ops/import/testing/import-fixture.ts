@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,8 +9,9 @@ import {
   createEventRegistry,
   type EventEnvelope,
   type EventStore,
+  type LongTexts,
+  type SubjectKeys,
 } from '#event-sourcing';
-import { memoryLongTexts, memorySubjectKeys } from '#event-sourcing/testing';
 import { createMemoryEventStore } from '#event-store-memory';
 import { compilePolicy, sampleRegulation, WorkingTimes } from '#regulation';
 import { formatTicketNumber, TICKET_EVENTS, type TicketEvent } from '#tickets';
@@ -42,8 +44,8 @@ export class ImportFixture {
   readonly folder = mkdtempSync(join(tmpdir(), 'import-test-'));
   readonly codec = createEventCodec({
     registry: createEventRegistry(TICKET_EVENTS),
-    keys: memorySubjectKeys(),
-    longTexts: memoryLongTexts(),
+    keys: keysInMemory(),
+    longTexts: textsInMemory(),
   });
   private drawn = 0;
 
@@ -115,4 +117,26 @@ export class ImportFixture {
   drop(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+function keysInMemory(): SubjectKeys {
+  const made = new Map<string, { current: number; keys: Map<number, Uint8Array> }>();
+  const keysFor: SubjectKeys['keysFor'] = async (subjects) =>
+    new Map([...made].filter(([subject]) => subjects.includes(subject)));
+  return {
+    keysFor,
+    ensure: async (subjects) => {
+      for (const subject of subjects)
+        if (!made.has(subject)) made.set(subject, { current: 1, keys: new Map([[1, randomBytes(32)]]) });
+      return keysFor(subjects);
+    },
+  };
+}
+
+function textsInMemory(): LongTexts {
+  const kept = new Map<string, Uint8Array>();
+  return {
+    put: async (texts) => texts.forEach(({ digest, sealed }) => kept.set(digest, sealed)),
+    get: async (digests) => new Map([...kept].filter(([digest]) => digests.includes(digest))),
+  };
 }
