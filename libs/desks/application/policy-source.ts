@@ -1,8 +1,9 @@
 import { compilePolicy, type Policy, WorkingTimes } from '#regulation';
-import { localDate, parseInstant } from '#working-time';
+import { parseInstant } from '#working-time';
 import { type DeskMode } from '../domain/desk.decider.js';
 import { type Catalogue, type PublishedCalendar, type PublishedRegulation } from './catalogue.js';
 import { type LogCatalogue } from './log-catalogue.js';
+import { QuarterHourDates } from './quarter-hour-dates.js';
 
 /** A ticket names a version that the log does not hold. */
 export class PolicyNotFound extends Error {
@@ -40,6 +41,7 @@ export interface PolicySource {
 export class LogPolicySource implements PolicySource {
   private readonly workingTimes = new WorkingTimes();
   private readonly compiled = new Map<string, Policy>();
+  private readonly dates = new QuarterHourDates();
 
   constructor(private readonly log: LogCatalogue) {}
 
@@ -81,10 +83,10 @@ export class LogPolicySource implements PolicySource {
     const instant = parseInstant(at);
     const regulation = catalogue
       .regulationsOf(desk)
-      .findLast(({ document }) => document.effectiveFrom <= localDate(instant, document.zone));
+      .findLast(({ document }) => document.effectiveFrom <= this.dates.dateAt(instant, document.zone));
     if (!regulation) return undefined;
     const { zone, calendar, version } = regulation.document;
-    const today = localDate(instant, zone);
+    const today = this.dates.dateAt(instant, zone);
     const days = catalogue.calendarsOf(calendar).findLast(({ effectiveFrom }) => effectiveFrom <= today);
     return days && this.find(catalogue, desk, version, days.document.version);
   }
