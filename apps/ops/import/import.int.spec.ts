@@ -28,6 +28,7 @@ describe('bringing a log into a desk from the command line', () => {
     const answer = await here.ops('import', LOG, '--mapping', wrong, '--desk', 'finale');
     expect(answer).toMatchObject({ exitCode: 2 });
     expect(answer.err).toContain('the file has no column "Subject"');
+    expect(readdirSync(example('state-rows')).filter((name) => name.includes('refused'))).toEqual([]);
     expect((await here.ops('desk', 'list')).out).toMatch(/finale +live/);
   });
 

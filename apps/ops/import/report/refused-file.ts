@@ -31,11 +31,11 @@ export class RefusedFile {
     return this.lines === 0 ? undefined : this.path;
   }
 
-  /** After a failure: what was listed so far stays in the part, for whoever looks into it. */
+  /** After a failure nothing is left of the list: the import that goes on lists every refused row again. */
   abandon(): void {
     if (!this.open) return;
-    this.write();
     this.shut();
+    rmSync(this.part, { force: true });
   }
 
   private shut(): void {
