@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { derivedId } from '#event-sourcing';
 import { type Regulation } from '#regulation';
 import { type TokenIssuer } from './access/token-issuer.js';
@@ -14,31 +16,40 @@ export interface FirstRequestsOptions {
   /** In force now. */
   readonly regulations: readonly Regulation[];
   readonly address: string;
+  /** Each token is left here as a file named by its role, readable by its owner only. */
+  readonly tokenFolder: string;
   readonly language: Language;
   readonly now: Date;
 }
 
-/** What a newcomer reads after the start: a token per role and the first requests to try. */
+/**
+ * What a newcomer reads after the start: a token per role and the first requests to try, as they can be pasted.
+ *
+ * @throws when the folder of tokens can't be written.
+ */
 export async function firstRequests(options: FirstRequestsOptions): Promise<string[]> {
-  const { issuer, regulations, address, language, now } = options;
+  const { issuer, regulations, address, tokenFolder, language, now } = options;
   const desks = regulations.map(({ desk }) => desk);
   const sentences = Catalogue.load(new URL('./messages/start/', import.meta.url));
   const say = (code: string, params: Record<string, string | number> = {}) =>
     sentences.say(language, code, params);
+  mkdirSync(tokenFolder, { recursive: true, mode: 0o700 });
   const lines = [say('try', { hours: LIFETIME_HOURS, desks: desks.join(', ') })];
   for (const role of ROLES) {
     const subject = derivedId(NEWCOMERS, role);
     const belonging = role === 'customer' ? { customer: derivedId(NEWCOMERS, 'customer', 1) } : { desks };
     const token = await issuer.issue({ subject, role, ...belonging }, LIFETIME_HOURS * 3600, now);
     lines.push(say('token', { role, token }));
+    writeFileSync(join(tokenFolder, role), token, { mode: 0o600 });
   }
   const { desk, body } = exampleRequest(regulations);
   return [
     ...lines,
+    say('files', { folder: tokenFolder }),
     say('open'),
-    `  curl -X POST ${address}/api/v1/tickets -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -d '${JSON.stringify(body)}'`,
+    `  curl -X POST ${address}/api/v1/tickets -H "Authorization: Bearer $(cat ${join(tokenFolder, 'customer')})" -H 'Content-Type: application/json' -d '${JSON.stringify(body)}'`,
     say('queue'),
-    `  curl ${address}/api/v1/desks/${desk}/queue -H "Authorization: Bearer $TOKEN"`,
+    `  curl ${address}/api/v1/desks/${desk}/queue -H "Authorization: Bearer $(cat ${join(tokenFolder, 'operator')})"`,
     say('docs', { address }),
   ];
 }

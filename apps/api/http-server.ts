@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { seedDesks } from '#desks';
 import { type Regulation } from '#regulation';
 import { type HelpDesk, openHelpDesk } from '../composition/help-desk.js';
@@ -75,6 +76,7 @@ export async function startHttp(
             issuer: tokens.issuer,
             regulations: await regulationsInForce(helpDesk, now()),
             address,
+            tokenFolder: join(dataDir, 'tokens'),
             language,
             now: now(),
           })

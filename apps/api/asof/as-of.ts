@@ -17,7 +17,7 @@ export interface Standing {
   readonly basis: string;
   readonly position: Position;
   /** The desk's clock at that position; null where the answer is of no desk, or before its first event. */
-  readonly clock: string | null;
+  readonly deskClock: string | null;
   readonly settled: boolean;
   /** True when the view had not come to `minPosition` in time. */
   readonly stale: boolean;
@@ -68,7 +68,7 @@ export async function standing(
     view,
     ...(clock === undefined ? {} : { clock }),
   });
-  return { basis, position, clock: clock ?? null, ...moment };
+  return { basis, position, deskClock: clock ?? null, ...moment };
 }
 
 async function livePosition(readStore: ReadStore, projection: string): Promise<Position> {

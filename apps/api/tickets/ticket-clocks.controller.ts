@@ -1,10 +1,11 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { ReadStore } from '#read-store';
-import { explainClock } from '#tickets';
+import { type ClockExplanation, explainClock } from '#tickets';
 import { type Access } from '../access/access.js';
 import { May, Who } from '../access/may.decorator.js';
 import { Problem } from '../problems/problem.js';
+import { compact } from '../requests/compact.js';
 import { isStale } from '../requests/freshness.js';
 import { AsOfDto } from '../requests/paging.dto.js';
 import { POLICIES, type PolicySource } from '../services.js';
@@ -59,9 +60,24 @@ export class TicketClocksController {
       .filter((envelope) => envelope.position <= position)
       .map(({ event }) => event);
     // The desk's clock and not the host's: the same basis must give the same answer tomorrow.
-    const until = standing.clock ?? view.changedAt;
+    const until = standing.deskClock ?? view.changedAt;
     const explained = await explainClock(events, clock, until, this.policies);
     if (explained === undefined) throw new Problem(404, 'clock-not-found');
-    return { id: reached.id, number: view.summary.number, ...explained, ...standing };
+    return { id: reached.id, number: view.summary.number, ...shown(explained), ...standing };
   }
+}
+
+/** What was promised, in the words of the clocks' list, and how it was counted; not the decider's own state. */
+function shown({ clock, ...counted }: ClockExplanation): object {
+  const { id, target, metric, party, schedule, amount, promisedAt, startsAt } = clock;
+  return {
+    clock: id,
+    target,
+    metric,
+    party,
+    schedule,
+    ...compact({ amount, promisedAt }),
+    startsAt,
+    ...counted,
+  };
 }

@@ -79,6 +79,7 @@ describe('a ticket over HTTP', () => {
       );
     expect(explained.status).toBe(200);
     expect(counted).toBe(explained.body.elapsedMs);
+    expect(explained.body.clock).toBe(resolution.clock);
     expect(explained.body.stretches.map((stretch: { kind: string }) => stretch.kind)).toContain('paused');
 
     at('2026-03-02T12:00:00.000Z');

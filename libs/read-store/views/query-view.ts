@@ -27,12 +27,10 @@ export async function queryView<R extends object>(
   sql: string,
   params: readonly unknown[],
 ): Promise<ViewAnswer<R>> {
-  const { rows } = await pool.query<Framed & R>(
-    `SELECT at.position AS "$position", at.version AS "$version", at.state AS "$state", answer.*
-     FROM (SELECT position, version, state FROM read.projections WHERE name = $${params.length + 1} AND live) at
-     LEFT JOIN LATERAL (SELECT true AS "$row", q.* FROM (${sql}) q) answer ON true`,
-    [...params, projection],
-  );
+  const { rows } = await framedRows<R>(pool, projection, sql, params).catch((error: unknown) => {
+    // Before the first worker has run there is no view either.
+    throw (error as { code?: unknown }).code === UNDEFINED_TABLE ? new UnknownProjection(projection) : error;
+  });
   const [first] = rows;
   if (first === undefined) throw new UnknownProjection(projection);
   return {
@@ -41,6 +39,22 @@ export async function queryView<R extends object>(
     view: `${projection}@${first.$version}`,
     state: first.$state,
   };
+}
+
+const UNDEFINED_TABLE = '42P01';
+
+function framedRows<R extends object>(
+  pool: pg.Pool,
+  projection: string,
+  sql: string,
+  params: readonly unknown[],
+): Promise<pg.QueryResult<Framed & R>> {
+  return pool.query<Framed & R>(
+    `SELECT at.position AS "$position", at.version AS "$version", at.state AS "$state", answer.*
+     FROM (SELECT position, version, state FROM read.projections WHERE name = $${params.length + 1} AND live) at
+     LEFT JOIN LATERAL (SELECT true AS "$row", q.* FROM (${sql}) q) answer ON true`,
+    [...params, projection],
+  );
 }
 
 function unframed<R extends object>(framed: Framed & R): R {
