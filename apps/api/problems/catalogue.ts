@@ -38,13 +38,18 @@ export class Catalogue {
     return Object.keys(this.sentences.en);
   }
 
-  /** The sentence of a code; the code itself where there is none, so that an answer is never empty. */
+  /**
+   * The sentence of a code; the code itself where there is none, so that an answer is never empty. A parameter that is itself a text
+   * comes once in each language, as `name.ru` and `name.en`.
+   */
   say(language: Language, code: string, params: Params = {}): string {
     const sentence = Object.hasOwn(this.sentences[language], code)
       ? this.sentences[language][code]
       : undefined;
-    return (sentence ?? code).replace(/\{(\w+)\}/g, (hole, name: string) =>
-      Object.hasOwn(params, name) ? String(params[name]) : hole,
-    );
+    const filled = (sentence ?? code).replace(/\{(\w+)\}/g, (hole, name: string) => {
+      const known = [name, `${name}.${language}`].find((key) => Object.hasOwn(params, key));
+      return known === undefined ? hole : String(params[known]);
+    });
+    return filled.trimEnd();
   }
 }

@@ -28,16 +28,18 @@ export function loadMessages<Code extends string>(folder: URL): Messages<Code> {
   assertSameShape(catalogues.en, catalogues.ru, folder);
   return {
     codes: Object.keys(catalogues.en) as Code[],
-    text: (language, code, params = {}) => fill(catalogues[language][code] ?? code, params),
+    text: (language, code, params = {}) => fill(catalogues[language][code] ?? code, params, language),
   };
 }
 
-function fill(text: string, params: MessageParams): string {
-  return text.replace(PLACEHOLDER, (_, name: string) => {
-    const value = params[name];
+/** A parameter that is itself a text comes once in each language, as `name.ru` and `name.en`. */
+function fill(text: string, params: MessageParams, language: Language): string {
+  const filled = text.replace(PLACEHOLDER, (_, name: string) => {
+    const value = params[name] ?? params[`${name}.${language}`];
     if (value === undefined) throw new RangeError(`no value for {${name}} in "${text}"`);
     return String(value);
   });
+  return filled.trimEnd();
 }
 
 function assertSameShape(a: Catalogue, b: Catalogue, folder: URL): void {

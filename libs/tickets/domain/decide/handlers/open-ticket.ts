@@ -1,4 +1,4 @@
-import { suppliedFields } from '#regulation';
+import { type Localized, suppliedFields } from '#regulation';
 import { type RuledContext, type TicketPolicy, sideOf } from '../../policy.js';
 import { type OpenTicket } from '../../ticket.commands.js';
 import { refusal, type TicketRefusal } from '../../ticket.refusals.js';
@@ -31,7 +31,8 @@ export function openTicket(
     command.tariff === undefined &&
     policy.targetsFor(traits).some(({ schedule }) => schedule === 'tariff')
   ) {
-    return refusal('tariff-needed');
+    const check = policy.regulation.entitlement.find((one) => one.check === 'tariff-package');
+    return refusal('tariff-needed', turnTo(check));
   }
   const missing = policy.missingFields({ ...traits, when: 'opening', supplied: suppliedFields(command) });
   const blocking = missing.filter((field) => field.policy === 'block').map(({ field }) => field);
@@ -63,12 +64,25 @@ function channelRefusal({ channel }: OpenTicket, policy: TicketPolicy): TicketRe
   return rule.opensTickets ? undefined : refusal('channel-opens-no-tickets', { channel });
 }
 
+/** Where the refused customer may turn instead, as the regulation says it in either language. */
+function turnTo(rule: { readonly turnTo?: Localized | undefined } | undefined) {
+  return { 'turnTo.ru': rule?.turnTo?.ru ?? '', 'turnTo.en': rule?.turnTo?.en ?? '' };
+}
+
 function coverageRefusal(
   { serviceKind, tariff }: OpenTicket,
   policy: TicketPolicy,
 ): TicketRefusal | undefined {
   const excluded = policy.exclusion(serviceKind);
-  if (excluded) return refusal('service-excluded', { serviceKind, clause: excluded.clause });
+  if (excluded) {
+    const { clause, catalogue } = excluded;
+    return refusal('service-excluded', {
+      serviceKind,
+      clause,
+      ...(catalogue !== undefined && { catalogue }),
+      ...turnTo(excluded),
+    });
+  }
   if (policy.serviceKind(serviceKind) === undefined) return refusal('unknown-service-kind', { serviceKind });
   if (tariff === undefined) return undefined;
   const rule = policy.tariff(tariff);
