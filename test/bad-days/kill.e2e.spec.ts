@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { joinOrStartEmbeddedPostgres } from '#platform';
+import { SpawnedProcess } from '#testing';
 import { type Build, buildProduct } from '../product/build.js';
 import { call } from '../product/http.js';
 import { type Product, startProduct } from '../product/product.js';
@@ -64,6 +65,25 @@ describe('kill -9 under load', () => {
     },
     KILL_MS,
   );
+
+  it('leaves the folder to whoever holds it: a second start is refused in one sentence', async () => {
+    const second = async (LANG: string) => {
+      const env = { DATA_DIR: dataDir, PORT: '0', LANG };
+      return new SpawnedProcess('dist/apps/api/main.js', { build: build.folder, env }).ended;
+    };
+    const holder = `${product.process.pid}, npm start`;
+    expect(await second('ru_RU.UTF-8')).toMatchObject({
+      code: 1,
+      output: expect.stringMatching(new RegExp(`^Папка данных .* занята .*\\(процесс ${holder}\\).*\n$`)),
+    });
+    expect(await second('en_GB.UTF-8')).toMatchObject({
+      code: 1,
+      output: expect.stringMatching(
+        new RegExp(`^The data folder .* is in use .*\\(process ${holder}\\).*\n$`),
+      ),
+    });
+    expect((await call(product, 'GET', '/health/ready')).status).toBe(200);
+  });
 
   it('leaves read models that equal a rebuild', async () => {
     const last = clients.acknowledged.at(-1)?.answer.position;
