@@ -11,36 +11,17 @@ import { anyCommand } from '../testing/commands.arbitrary.js';
 import { policyOf } from '../testing/policies.js';
 import { ticketCodec, TicketLog, uuid } from '../testing/ticket-log.js';
 import {
+  TICKET_PROJECTIONS,
   breachesPage,
-  breachesProjection,
   clockAt,
   customerHistoryPage,
-  customerTicketsProjection,
-  deskClockProjection,
   dueBefore,
-  dueTimersProjection,
-  historyLinesProjection,
   queuePage,
-  queueProjection,
   resolveInstant,
   ticketAsOf,
   ticketByIdOrNumber,
-  ticketDetailsProjection,
-  ticketsProjection,
-  ticketWordsProjection,
 } from './index.js';
 
-const PROJECTIONS = [
-  queueProjection,
-  customerTicketsProjection,
-  historyLinesProjection,
-  breachesProjection,
-  ticketDetailsProjection,
-  ticketsProjection,
-  ticketWordsProjection,
-  dueTimersProjection,
-  deskClockProjection,
-];
 const START = Date.UTC(2026, 1, 2, 7);
 const codec = ticketCodec();
 let fixture: ReadStoreFixture;
@@ -50,7 +31,7 @@ let runs = 0;
 beforeAll(async () => {
   fixture = await readStoreFixture();
   runner = fixture.runner({
-    projections: PROJECTIONS,
+    projections: TICKET_PROJECTIONS,
     decode: (events, options) => codec.decodeBatch(events, options),
     minBucketChanges: 12,
   });
@@ -85,7 +66,7 @@ async function lived(steps: readonly Step[]): Promise<{ log: TicketLog; desk: st
     }
     await log.give(ticket, command, at);
   }
-  for (const { name } of PROJECTIONS) {
+  for (const { name } of TICKET_PROJECTIONS) {
     const { stale } = await fixture.readStore.waitForPosition(name, await fixture.store.head(), 20_000);
     if (stale) throw new Error(JSON.stringify(await fixture.readStore.status()));
   }
@@ -271,11 +252,11 @@ describe('read models of random histories', () => {
       readStore: fixture.readStore,
       store: fixture.store,
       decode: (events, options) => codec.decodeBatch(events, options),
-      projections: PROJECTIONS,
+      projections: TICKET_PROJECTIONS,
       minBucketChanges: 12,
     });
     const differences: unknown[] = [];
-    for (const { name } of PROJECTIONS) {
+    for (const { name } of TICKET_PROJECTIONS) {
       const { position } = await admin.verify(name, (difference) => differences.push(difference));
       expect(position).toBe(await fixture.store.head());
     }

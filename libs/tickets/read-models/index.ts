@@ -19,3 +19,4 @@ export * from './customer-history/customer-history.query.js';
 export * from './details/ticket.query.js';
 export * from './search/search.query.js';
 export * from './due-timers/due-timers.query.js';
+export { TICKET_PROJECTIONS } from './ticket-projections.js';
