@@ -199,13 +199,7 @@ describe('texts of people', () => {
 
   it('do not come into logs and metrics, also when the database dies; log lines carry the correlation id', async () => {
     const { body: metrics } = await call(product, 'GET', '/metrics');
-    const postmaster = readFileSync(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0];
-    process.kill(Number(postmaster), 'SIGKILL');
-    const failed = await call(product, 'POST', `/api/v1/tickets/${ticket}/replies`, {
-      as: 'customer',
-      body: { text: planted.text('reply without database'), channel: 'account' },
-      headers: { 'x-correlation-id': CORRELATION },
-    });
+    const failed = await refusedWhileDead();
     expect(failed).toMatchObject({ status: 503, body: { correlationId: CORRELATION } });
     const said = await product.stop();
     const lines = said
@@ -221,6 +215,21 @@ describe('texts of people', () => {
     expect(leaked([metrics, said, ...written].join('\n'))).toEqual([]);
   });
 });
+
+/** The product brings a dead server back within a fraction of a second, so it may take some deaths to meet one. */
+async function refusedWhileDead(): Promise<Answer | undefined> {
+  let answer: Answer | undefined;
+  for (let deaths = 0; deaths < 20 && answer?.status !== 503; deaths++) {
+    const [postmaster] = readFileSync(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n');
+    process.kill(Number(postmaster), 'SIGKILL');
+    answer = await call(product, 'POST', `/api/v1/tickets/${ticket}/replies`, {
+      as: 'customer',
+      body: { text: planted.text('reply without database'), channel: 'account' },
+      headers: { 'x-correlation-id': CORRELATION },
+    });
+  }
+  return answer;
+}
 
 function leaked(text: string): readonly string[] {
   const lower = text.toLowerCase();
