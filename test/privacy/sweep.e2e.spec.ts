@@ -73,6 +73,7 @@ async function withDevelopers(): Promise<void> {
     channel: 'email',
     serviceKind: 'operation',
     subject: plant('subject'),
+    attributes: { site: plant('attribute') },
     // Longer than an event may be: such texts lie in the vault.
     text: `${plant('text')} ${'длинно '.repeat(2500)}`,
     contact: { name: plant('name'), phone: planted.phone('phone'), email: planted.email('email') },

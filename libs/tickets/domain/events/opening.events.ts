@@ -1,6 +1,6 @@
 /** How a ticket comes in, and where it stands in the queue. */
 import { z } from 'zod';
-import { defineEvent } from '#event-sourcing';
+import { defineEvent, personal } from '#event-sourcing';
 import {
   id,
   code,
@@ -50,7 +50,8 @@ export const Opened = defineEvent(
     continues: id.optional(),
     regulationVersion: z.int().positive(),
     calendarVersion: z.int().positive(),
-    attributes: z.record(z.string().max(64), z.string().max(500)).optional(),
+    /** Further fields of the form, by name: an INN, an address, a contract's holder. */
+    attributes: z.record(z.string().max(64), personal('customer', z.string().max(500))).optional(),
   }),
 );
 

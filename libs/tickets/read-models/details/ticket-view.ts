@@ -26,7 +26,7 @@ export interface TicketView {
   readonly text: Personal;
   readonly contact?: TicketEventOf<'Opened'>['data']['contact'];
   readonly equipment?: TicketEventOf<'Opened'>['data']['equipment'];
-  readonly attributes?: Readonly<Record<string, string>>;
+  readonly attributes?: Readonly<Record<string, Personal>>;
   readonly regulationVersion: number;
   readonly calendarVersion: number;
   readonly proposedPriority?: string;
