@@ -96,9 +96,11 @@ describe('working time', () => {
         expect(time.isOpen(opening)).toBe(true);
         expect(time.between(at, opening)).toBe(0);
         const before = time.openedBefore(opening + 1)!;
+        // Hours that never close were opened when the compiled years began, of whose first morning the night shift of
+        // the year before is unknown: there nothing can be asked.
+        if (before <= Date.UTC(2020, 0, 2)) return;
         expect(time.isOpen(before)).toBe(true);
-        // Hours that never close were opened when the compiled years began.
-        if (before > Date.UTC(2020, 0, 2)) expect(time.isOpen(before - 1)).toBe(false);
+        expect(time.isOpen(before - 1)).toBe(false);
       }),
     );
   });
