@@ -14,7 +14,11 @@ export function given<State, Command, Event extends DomainEvent, Context>(
   decider: Decider<State, Command, Event, Context>,
   events: readonly Event[],
 ) {
-  const state = fold((current: State, event: Event) => decider.evolve(current, event), decider.initialState, events);
+  const state = fold(
+    (current: State, event: Event) => decider.evolve(current, event),
+    decider.initialState,
+    events,
+  );
   return {
     state,
     when(command: Command, context: Context): Outcome<State, Event> {

@@ -5,7 +5,10 @@ export {
   type ServerHarness,
   type ServerHooks,
 } from './event-store-contract/harness.js';
-export { heldWriterIsNotPassedByReads, heldWriterIsNotPassedBySubscriptions } from './event-store-contract/race.cases.js';
+export {
+  heldWriterIsNotPassedByReads,
+  heldWriterIsNotPassedBySubscriptions,
+} from './event-store-contract/race.cases.js';
 export { anEvent, aStream, events, ids } from './event-store-contract/samples.js';
 export { everything, Reader } from './event-store-contract/reading.js';
 export * from './memory-subject-keys.js';
