@@ -11,17 +11,19 @@ import { DirectoryStanding } from './access/directory-standing.js';
 import { STANDING } from './access/standing.js';
 import { TokenVerifier } from './access/token-verifier.js';
 import { HEALTH_PROBES, Readiness } from './health/health.js';
-import { probesOf } from './health/probes.js';
+import { probesOf } from '../composition/health/probes.js';
 import { HealthController } from './health/health.controller.js';
 import { Catalogue } from './problems/catalogue.js';
 import { DEFAULT_LANGUAGE, ProblemFilter } from './problems/problem.filter.js';
 import { ProblemsController } from './problems/problems.controller.js';
 import { validationPipe } from './problems/validation.pipe.js';
+import { ClockGuard } from './requests/clock.guard.js';
 import { LOGGER } from './requests/logger.js';
 import { InFlight } from './requests/load-shedding.js';
 import { PrincipalLimit } from './requests/rate-limit.js';
 import {
   type ApiServices,
+  CLOCK,
   DIGEST_KEY,
   EVENT_CODEC,
   EVENT_STORE,
@@ -97,6 +99,7 @@ export class ApiModule {
       { provide: HEALTH_PROBES, useValue: probesOf(services) },
       { provide: STANDING, useValue: new DirectoryStanding(services.readStore) },
       { provide: NOW, useValue: services.now },
+      { provide: CLOCK, useValue: services.clock ?? { isRight: true } },
       { provide: DIGEST_KEY, useValue: services.digestKey },
       { provide: EVENT_STORE, useValue: services.store },
       { provide: EVENT_CODEC, useValue: services.codec },
@@ -124,6 +127,7 @@ export class ApiModule {
         TicketChanges,
         ...HANDLERS,
         { provide: APP_GUARD, useClass: AccessGuard },
+        { provide: APP_GUARD, useClass: ClockGuard },
         { provide: APP_FILTER, useExisting: ProblemFilter },
         { provide: APP_PIPE, useFactory: validationPipe },
       ],

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { deskMessagesFolder } from '#desks';
@@ -56,9 +57,12 @@ export async function createApi(services: ApiServices): Promise<NestFastifyAppli
   );
   registeredRoutes(app);
   fastify.decorateRequest('defaultLanguage', services.language);
+  const readiness = app.get(Readiness);
   const load = measureLoad();
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-correlation-id', request.id).header('x-content-type-options', 'nosniff');
+    // A connection that is kept would be cut at the end, maybe with a request on its way.
+    if (readiness.isLeaving) void reply.header('connection', 'close');
     const refused = takesOnlyJson(request);
     // Everything that the request awaits logs under its correlation id.
     withCorrelation(request.id, () => done(refused));
@@ -72,7 +76,6 @@ export async function createApi(services: ApiServices): Promise<NestFastifyAppli
     done();
   });
   measureRequests(fastify, services.metrics.registry);
-  const readiness = app.get(Readiness);
   shedLoad(fastify, {
     limits: services.limits.load,
     load,
@@ -86,9 +89,17 @@ export async function createApi(services: ApiServices): Promise<NestFastifyAppli
   return app;
 }
 
-/** Sends nothing new here, lets what is under way end, and closes. */
-export async function stopApi(app: NestFastifyApplication): Promise<void> {
-  app.get(Readiness).stop();
+/**
+ * Ends it so that behind a load balancer no request is lost: readiness off; requests served as before until the load balancer
+ * has noticed; what is under way ended; closed.
+ *
+ * @param drainWaitMs how long a load balancer takes to notice; 0: whatever comes after this call is refused.
+ */
+export async function stopApi(app: NestFastifyApplication, drainWaitMs = 0): Promise<void> {
+  const readiness = app.get(Readiness);
+  readiness.drain();
+  await pause(drainWaitMs);
+  readiness.stop();
   await app.get(InFlight).drained(DRAIN_LIMIT_MS);
   await app.close();
 }

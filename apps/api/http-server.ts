@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { seedDesks } from '#desks';
 import { type Regulation } from '#regulation';
-import { type HelpDesk, openHelpDesk } from '../composition/help-desk.js';
+import { followPublications } from '../composition/follow-publications.js';
+import { type HelpDesk } from '../composition/help-desk.js';
 import { type Infrastructure } from '../composition/infrastructure.js';
 import { type ProcessContext } from '../composition/run-process.js';
+import { openService, type Service } from '../composition/service.js';
 import { startWorker } from '../worker/worker.js';
 import { tokenSource } from './access/token-source.js';
 import { createApi, stopApi } from './create-api.js';
@@ -23,36 +25,29 @@ const LOAD_LIMITS = { requests: 500, eventLoopDelay: 1000 };
 /**
  * Starts everything and listens.
  *
+ * @param hostsWorker false: other processes project, keep deadlines and run processes.
  * @throws the listener's own error (EADDRINUSE …), errors of the vault and the read store.
  */
 export async function startHttp(
   context: ProcessContext,
-  { store, database }: Infrastructure,
+  infrastructure: Infrastructure,
+  hostsWorker: boolean,
 ): Promise<HttpServer> {
   const { settings, logger, metrics } = context;
-  const { HOST: host, PORT: port, VAULT_KEK: vaultKek, DATA_DIR: dataDir, language } = settings;
+  const { HOST: host, PORT: port, DATA_DIR: dataDir, DRAIN_WAIT_MS: drainWaitMs, language } = settings;
   const undo: (() => Promise<unknown>)[] = [];
-  let closing = false;
   const close = async () => {
-    closing = true;
-    for (const step of undo.reverse()) await step();
+    for (const step of undo.splice(0).reverse()) await step();
   };
   try {
-    const helpDesk = await openHelpDesk({
-      store,
-      url: database.appUrl,
-      dataDir,
-      ...(vaultKek === undefined ? {} : { vaultKek }),
-      onConnectionError: (err) => {
-        // A pool says that it has ended before its sockets have, so a stop cuts some of them: nothing is lost by that.
-        if (!closing) logger.warn({ err }, 'database connection lost');
-      },
-    });
-    undo.push(() => helpDesk.close());
-    const now = () => new Date();
+    const service = await openService(context, infrastructure);
+    undo.push(() => service.close());
+    const { helpDesk, clock, now } = service;
     await seedDesks(helpDesk.desks, helpDesk.publications, now().toISOString());
-    const worker = await startWorker({ helpDesk, registry: metrics.registry, logger, now });
-    undo.push(() => worker.stop());
+    const background = hostsWorker
+      ? await hostWorker(context, service)
+      : followPublications(helpDesk, logger);
+    undo.push(() => background.stop());
     const tokens = await tokenSource(settings, () => helpDesk.vault.secret('token-signing'));
     const app = await createApi({
       ...helpDesk,
@@ -60,6 +55,7 @@ export async function startHttp(
       metrics,
       language,
       now,
+      clock,
       tokens: tokens.rules,
       ...(tokens.kind === 'own' ? { keySet: tokens.issuer.keySet } : {}),
       limits: {
@@ -67,7 +63,7 @@ export async function startHttp(
         load: LOAD_LIMITS,
       },
     });
-    undo.push(() => stopApi(app));
+    undo.push(() => stopApi(app, drainWaitMs));
     await app.listen(port, host);
     const address = (await app.getUrl()).replace('[::1]', 'localhost');
     const lines =
@@ -86,6 +82,10 @@ export async function startHttp(
     await close();
     throw error;
   }
+}
+
+function hostWorker({ metrics, logger, identity }: ProcessContext, { helpDesk, clock, now }: Service) {
+  return startWorker({ helpDesk, registry: metrics.registry, logger, now, clock, holder: identity.id });
 }
 
 async function regulationsInForce({ policies }: HelpDesk, now: Date): Promise<readonly Regulation[]> {

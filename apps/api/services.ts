@@ -16,6 +16,10 @@ export interface Metrics {
   text(): Promise<string>;
 }
 
+export interface Clock {
+  readonly isRight: boolean;
+}
+
 /** Everything that the API is made of; whoever starts it composes this. */
 export interface ApiServices {
   readonly logger: Logger;
@@ -29,6 +33,8 @@ export interface ApiServices {
   /** Milliseconds between heartbeats of streams; 15 s by default. */
   readonly streamTimes?: { readonly heartbeat: number };
   readonly now: () => Date;
+  /** Whether `now` may date decisions; always by default. */
+  readonly clock?: Clock;
   /** Secret of request digests: 32 bytes, the same on every node. */
   readonly digestKey: Uint8Array;
   readonly store: EventStore;
@@ -45,6 +51,7 @@ export interface ApiServices {
 export type { PolicySource };
 export const POLICIES = Symbol('PolicySource');
 export const METRICS = Symbol('Metrics');
+export const CLOCK = Symbol('Clock');
 export const NOW = Symbol('Now');
 export const DIGEST_KEY = Symbol('DigestKey');
 export const EVENT_STORE = Symbol('EventStore');

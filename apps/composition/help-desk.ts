@@ -26,6 +26,7 @@ export interface HelpDeskOptions {
   readonly dataDir: string;
   /** Connections for queries and projections. */
   readonly poolSize?: number;
+  /** Told of connections that broke; not of those that a stop cuts, by which nothing is lost. */
   readonly onConnectionError?: (error: unknown) => void;
 }
 
@@ -48,7 +49,12 @@ export interface HelpDesk {
 }
 
 export async function openHelpDesk(options: HelpDeskOptions): Promise<HelpDesk> {
-  const { store, url, vaultKek, dataDir, poolSize = 12, onConnectionError = () => undefined } = options;
+  const { store, url, vaultKek, dataDir, poolSize = 12 } = options;
+  const closed = new AbortController();
+  const onConnectionError = (error: unknown) => {
+    // A pool says that it has ended before its sockets have, so a stop cuts some of them.
+    if (!closed.signal.aborted) options.onConnectionError?.(error);
+  };
   const kek = loadKek({
     ...(vaultKek === undefined ? {} : { base64: vaultKek }),
     file: join(dataDir, 'vault.kek'),
@@ -56,7 +62,6 @@ export async function openHelpDesk(options: HelpDeskOptions): Promise<HelpDesk> 
   const vaultPool = new pg.Pool({ connectionString: url, max: 4, application_name: 'help-desk vault' });
   vaultPool.on('error', onConnectionError);
   const vault = createVault(vaultPool, kek);
-  const closed = new AbortController();
   const erasures = listenToErasures({
     url,
     onErased: (subject) => vault.evict(subject),

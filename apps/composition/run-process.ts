@@ -9,12 +9,14 @@ import {
   type Metrics,
   type Settings,
 } from '#platform';
+import { type ProcessIdentity, processIdentity } from './process-identity.js';
 import { explainFailure } from './explain-failure.js';
 import { Terminal } from './terminal.js';
 
 export interface ProcessContext {
   /** What the next process is told that finds the data folder in use. */
   readonly purpose: string;
+  readonly identity: ProcessIdentity;
   readonly settings: Settings;
   readonly terminal: Terminal;
   readonly logger: Logger;
@@ -33,6 +35,7 @@ export interface ProcessOptions {
   readonly start: (context: ProcessContext) => Promise<RunningService>;
 }
 
+/** Beside the wait for load balancers, which is the operator's. */
 const LONGEST_STOP_MS = 45_000;
 
 /**
@@ -41,6 +44,7 @@ const LONGEST_STOP_MS = 45_000;
  */
 export async function runProcess({ name, purpose, env, start }: ProcessOptions): Promise<void> {
   const terminal = new Terminal(languageOf(env));
+  const identity = processIdentity();
   // Ctrl-C reaches us from the terminal and once more through npm: every signal after the first changes nothing.
   const stopAsked = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve());
@@ -49,15 +53,16 @@ export async function runProcess({ name, purpose, env, start }: ProcessOptions):
   void stopAsked.then(() => (stopping = true));
   try {
     const settings = loadSettings(env);
-    const logger = createLogger({ level: settings.LOG_LEVEL, process: name });
+    const { host, pid } = identity;
+    const logger = createLogger({ level: settings.LOG_LEVEL, process: name, instance: { host, pid } });
     dieOnBugs(logger);
     const metrics = createMetrics(name);
-    const service = await start({ purpose, settings, terminal, logger, metrics });
+    const service = await start({ purpose, identity, settings, terminal, logger, metrics });
     await stopAsked;
     terminal.say('stopping');
     const inTime = await Promise.race([
       service.close().then(() => true),
-      pause(LONGEST_STOP_MS, false, { ref: false }),
+      pause(settings.DRAIN_WAIT_MS + LONGEST_STOP_MS, false, { ref: false }),
     ]);
     if (!inTime) logger.error({}, 'the stop took too long, what was left is given up');
     terminal.say('stopped');

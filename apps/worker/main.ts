@@ -1,7 +1,7 @@
 import { operatorError, platformMessages } from '#platform';
-import { openHelpDesk } from '../composition/help-desk.js';
 import { openInfrastructure } from '../composition/infrastructure.js';
 import { runProcess } from '../composition/run-process.js';
+import { openService } from '../composition/service.js';
 import { startWorker } from './worker.js';
 
 await runProcess({
@@ -9,34 +9,26 @@ await runProcess({
   purpose: 'npm run start:worker',
   env: process.env,
   start: async (context) => {
-    const { settings, terminal, logger, metrics } = context;
+    const { settings, terminal, logger, metrics, identity } = context;
     if (settings.DATABASE_URL === undefined)
       throw operatorError(platformMessages, 'worker-needs-database', {}, { exitCode: 2 });
-    const infrastructure = await openInfrastructure({ ...context, progress: terminal.say });
+    const undo: (() => Promise<void>)[] = [];
+    const close = async () => {
+      for (const step of undo.splice(0).reverse()) await step();
+    };
     try {
-      const { VAULT_KEK: vaultKek, DATA_DIR: dataDir } = settings;
-      const helpDesk = await openHelpDesk({
-        store: infrastructure.store,
-        url: infrastructure.database.appUrl,
-        dataDir,
-        ...(vaultKek === undefined ? {} : { vaultKek }),
-        onConnectionError: (err) => logger.warn({ err }, 'database connection lost'),
-      });
-      const worker = await startWorker({
-        helpDesk,
-        registry: metrics.registry,
-        logger,
-        now: () => new Date(),
-      });
-      return {
-        close: async () => {
-          await worker.stop();
-          await helpDesk.close();
-          await infrastructure.close();
-        },
-      };
+      const infrastructure = await openInfrastructure({ ...context, progress: terminal.say });
+      undo.push(() => infrastructure.close());
+      const service = await openService(context, infrastructure);
+      undo.push(() => service.close());
+      const { helpDesk, clock, now } = service;
+      const { registry } = metrics;
+      const worker = await startWorker({ helpDesk, registry, logger, now, clock, holder: identity.id });
+      undo.push(() => worker.stop());
+      terminal.say('worker-started');
+      return { close };
     } catch (error) {
-      await infrastructure.close();
+      await close();
       throw error;
     }
   },

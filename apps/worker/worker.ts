@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { randomUUID } from 'node:crypto';
 import { Gauge, type Registry } from 'prom-client';
 import { type DomainEvent, type ProcessManager, type ProcessStatus, runProcess } from '#event-sourcing';
 import { createCheckpointStore, ProjectionRunner, type ReadStore, withLease } from '#read-store';
@@ -10,7 +10,10 @@ import {
   ticketDispatch,
   type TicketProcessCommand,
 } from '#tickets';
+import { type ClockWatch } from '../composition/clock-watch.js';
+import { followPublications } from '../composition/follow-publications.js';
 import { type HelpDesk } from '../composition/help-desk.js';
+import { keepOn, waitUnlessAborted } from '../composition/keep-on.js';
 import { PROJECTIONS } from '../composition/projections.js';
 import { dueTimers, openTicketsOf } from '../composition/ticket-ports.js';
 import { observeProjections, type WorkerLogger } from './projection-observer.js';
@@ -20,6 +23,10 @@ export interface WorkerOptions {
   readonly registry: Registry;
   readonly logger: WorkerLogger;
   readonly now: () => Date;
+  /** While it is off, what decides by the clock is left to other workers; never off by default. */
+  readonly clock?: Pick<ClockWatch, 'untilWrong'>;
+  /** Names this process among all that share the read store; random by default. */
+  readonly holder?: string;
 }
 
 export interface Worker {
@@ -29,42 +36,33 @@ export interface Worker {
 
 /** How often what falls due is looked for; a breach bears its own instant, so this is only how late it is recorded. */
 const TICK_MS = 1000;
-const RETRY_MS = 1000;
 
 /** Everything that goes on by itself: projections, processes, deadlines, and following what other processes publish. */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
-  const { helpDesk, registry, logger } = options;
+  const { helpDesk, registry, logger, holder = randomUUID() } = options;
   const { readStore, store, codec } = helpDesk;
   const stopping = new AbortController();
-  const { signal } = stopping;
   const projections = new ProjectionRunner({
     readStore,
     store,
     decode: (events, decoding) => codec.decodeBatch(events, { ...decoding, unknown: 'skip' }),
     projections: PROJECTIONS,
     observer: observeProjections(registry, logger),
+    holder,
   });
   await projections.start();
   countDueTimers(registry, readStore);
+  const publications = followPublications(helpDesk, logger);
+  const alone = (name: string, work: (held: AbortSignal) => Promise<void>) =>
+    keepOn(name, (until) => leased(options, name, holder, until, work), stopping.signal, logger);
   const running = [
-    keepOn('publications', (until) => helpDesk.publications.follow(until), signal, logger),
-    keepOn(
-      'processes',
-      (until) => leased(options, 'processes', until, (held) => runProcesses(options, held)),
-      signal,
-      logger,
-    ),
-    keepOn(
-      'deadlines',
-      (until) => leased(options, 'deadlines', until, (held) => runTicker(options, held)),
-      signal,
-      logger,
-    ),
+    alone('processes', (held) => runProcesses(options, held)),
+    alone('deadlines', (held) => runTicker(options, held)),
   ];
   return {
     stop: async () => {
       stopping.abort();
-      await Promise.all([projections.stop(), ...running]);
+      await Promise.all([projections.stop(), publications.stop(), ...running]);
     },
   };
 }
@@ -87,17 +85,26 @@ function countDueTimers(registry: Registry, readStore: ReadStore): void {
   });
 }
 
-/** Work that one process does at a time, for thrift: command ids make a double harmless. */
+/** Work that one process does at a time, for thrift: command ids make a double harmless. It dates commands, so a clock that is off ends it. */
 async function leased(
-  { helpDesk }: WorkerOptions,
+  { helpDesk, clock, logger }: WorkerOptions,
   name: string,
-  signal: AbortSignal,
-  work: (signal: AbortSignal) => Promise<void>,
+  holder: string,
+  stopping: AbortSignal,
+  work: (held: AbortSignal) => Promise<void>,
 ): Promise<void> {
-  await withLease(helpDesk.readStore.pool, name, { holder: HOLDER, signal }, (lease) => work(lease.signal));
+  const wrong = clock?.untilWrong;
+  if (wrong?.aborted === true) return;
+  const signal = wrong === undefined ? stopping : AbortSignal.any([stopping, wrong]);
+  await withLease(helpDesk.readStore.pool, name, { holder, signal }, async (lease) => {
+    logger.info({ lease: name, epoch: lease.epoch, state: 'taken' }, 'work changes hands');
+    try {
+      await work(lease.signal);
+    } finally {
+      logger.info({ lease: name, epoch: lease.epoch, state: 'ended' }, 'work changes hands');
+    }
+  });
 }
-
-const HOLDER = `${process.pid}-${Math.random().toString(36).slice(2)}`;
 
 async function runProcesses({ helpDesk, logger, now }: WorkerOptions, signal: AbortSignal): Promise<void> {
   const { store, codec, policies, tickets, readStore } = helpDesk;
@@ -146,27 +153,6 @@ async function runTicker(
       else advanced.set(tick.advanced);
     },
   );
-}
-
-/** Begins again after a failure, until told to stop. */
-async function keepOn(
-  what: string,
-  work: (signal: AbortSignal) => Promise<void>,
-  signal: AbortSignal,
-  logger: WorkerLogger,
-): Promise<void> {
-  while (!signal.aborted) {
-    try {
-      await work(signal);
-    } catch (err) {
-      logger.warn({ err, what }, 'background work interrupted');
-    }
-    await waitUnlessAborted(RETRY_MS, signal);
-  }
-}
-
-async function waitUnlessAborted(milliseconds: number, signal: AbortSignal): Promise<void> {
-  await delay(milliseconds, undefined, { signal }).catch(() => undefined);
 }
 
 function gauge(registry: Registry, name: string, help: string): Gauge {

@@ -3,7 +3,8 @@ import { ApiExcludeEndpoint, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
 import { May } from '../access/may.decorator.js';
 import { METRICS, type Metrics } from '../services.js';
-import { checkComponents, HEALTH_PROBES, type HealthProbes, Readiness } from './health.js';
+import { checkComponents, type HealthProbes } from '../../composition/health/health.js';
+import { HEALTH_PROBES, Readiness } from './health.js';
 
 @ApiTags('health')
 @Controller()
@@ -26,16 +27,17 @@ export class HealthController {
   @May('health.read')
   @Header('cache-control', 'no-store')
   @ApiOperation({
-    summary: 'The process can answer: log and read store are there. Names projections that stand still.',
+    summary:
+      'The process can answer: log and read store are there, its clock is right. Names projections that stand still.',
   })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
     const components = await checkComponents(this.probes);
-    const up = !this.readiness.isStopping && components.every((component) => component.up);
+    const up = !this.readiness.isLeaving && components.every((component) => component.up);
     const projections = components.every((component) => component.up)
       ? await this.probes.projections().catch(() => [])
       : [];
     void reply.code(up ? 200 : 503);
-    return { status: this.readiness.isStopping ? 'stopping' : up ? 'up' : 'down', components, projections };
+    return { status: this.readiness.isLeaving ? 'stopping' : up ? 'up' : 'down', components, projections };
   }
 
   @Get('metrics')

@@ -1,65 +1,25 @@
-export interface ComponentHealth {
-  readonly name: string;
-  readonly up: boolean;
-  /** Stable code of the reason when it isn't. */
-  readonly reason?: string;
-}
-
-export interface ProjectionHealth {
-  readonly name: string;
-  readonly version: number;
-  readonly state: string;
-  readonly position: string;
-}
-
-/** What readiness looks at; every probe answers within its own time limit. */
-export interface HealthProbes {
-  readonly components: readonly { readonly name: string; readonly probe: () => Promise<void> }[];
-  projections(): Promise<readonly ProjectionHealth[]>;
-}
-
 export const HEALTH_PROBES = Symbol('HealthProbes');
 
-/** Turned off at the beginning of a stop, so that no new requests are sent here while the old ones end. */
+/** The end of a process in steps, so that nobody's request is lost by it. */
 export class Readiness {
-  private stopping = false;
+  private phase: 'serving' | 'draining' | 'stopping' = 'serving';
 
+  /** Readiness goes off, so that no new requests are sent here; those that come all the same are served. */
+  drain(): void {
+    if (this.phase === 'serving') this.phase = 'draining';
+  }
+
+  /** New requests are refused while the old ones end. */
   stop(): void {
-    this.stopping = true;
+    this.phase = 'stopping';
+  }
+
+  /** Whether requests should go elsewhere. */
+  get isLeaving(): boolean {
+    return this.phase !== 'serving';
   }
 
   get isStopping(): boolean {
-    return this.stopping;
-  }
-}
-
-const PROBE_LIMIT_MS = 2000;
-
-export async function checkComponents(probes: HealthProbes): Promise<ComponentHealth[]> {
-  return Promise.all(
-    probes.components.map(async ({ name, probe }): Promise<ComponentHealth> => {
-      try {
-        await within(PROBE_LIMIT_MS, probe());
-        return { name, up: true };
-      } catch (error) {
-        const { code } = error as { code?: unknown };
-        return { name, up: false, reason: typeof code === 'string' ? code : 'failed' };
-      }
-    }),
-  );
-}
-
-async function within(milliseconds: number, work: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(Object.assign(new Error('probe timed out'), { code: 'timeout' })),
-      milliseconds,
-    );
-  });
-  try {
-    await Promise.race([work, limit]);
-  } finally {
-    clearTimeout(timer);
+    return this.phase === 'stopping';
   }
 }

@@ -7,6 +7,8 @@ export interface LoggerOptions {
   readonly level: string;
   /** `api`, `worker` or `ops`. */
   readonly process: string;
+  /** Which of several processes of that name wrote a line. */
+  readonly instance?: { readonly host: string; readonly pid: number };
   /** Standard error by default: standard output is for what a person asked for. */
   readonly destination?: DestinationStream;
 }
@@ -32,11 +34,11 @@ const HIDDEN = [
 ];
 
 /** Structured JSON lines: time in ISO 8601 UTC, level by name, the correlation id of the work under way. */
-export function createLogger({ level, process, destination }: LoggerOptions): Logger {
+export function createLogger({ level, process, instance, destination }: LoggerOptions): Logger {
   return pino(
     {
       level,
-      base: { process },
+      base: { process, ...instance },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       mixin: () => {

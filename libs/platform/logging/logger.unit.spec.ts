@@ -16,6 +16,7 @@ describe('the log', () => {
     const logger = createLogger({
       level: 'info',
       process: 'api',
+      instance: { host: 'node-1', pid: 7 },
       destination: { write: (line) => void lines.push(line) },
     });
     await withCorrelation('one', async () => {
@@ -27,6 +28,8 @@ describe('the log', () => {
     expect(first).toMatchObject({
       level: 'info',
       process: 'api',
+      host: 'node-1',
+      pid: 7,
       correlationId: 'one',
       stream: 'ticket-1',
       msg: 'appended',

@@ -86,6 +86,17 @@ export const SETTINGS = {
     { code: 'expect-positive', params: { least: 1 } },
     '60',
   ),
+  DRAIN_WAIT_MS: settingWithDefault(
+    wholeNumber(0, 300_000),
+    { code: 'expect-between', params: { least: 0, most: 300_000 } },
+    '0',
+  ),
+  CLOCK_SKEW_LIMIT_MS: settingWithDefault(
+    wholeNumber(100, 3_600_000),
+    { code: 'expect-between', params: { least: 100, most: 3_600_000 } },
+    '2000',
+  ),
+  WORKER_PORT: setting(wholeNumber(0, 65_535), { code: 'expect-port' }),
 } as const satisfies Record<string, SettingDefinition>;
 
 export type SettingName = keyof typeof SETTINGS;

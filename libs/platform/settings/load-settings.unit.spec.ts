@@ -50,6 +50,9 @@ describe('settings', () => {
     ['LOG_LEVEL', 'INFO'],
     ['RATE_LIMIT_MAX', '0'],
     ['RATE_LIMIT_WINDOW_SECONDS', '1.5'],
+    ['DRAIN_WAIT_MS', '300001'],
+    ['CLOCK_SKEW_LIMIT_MS', '99'],
+    ['WORKER_PORT', '65536'],
   ])('%s=%s is refused in one sentence that names it and keeps its value', (name, value) => {
     const error = refusal({ [name]: value });
     expect(error).toMatchObject({ code: 'setting-wrong', exitCode: 2 });

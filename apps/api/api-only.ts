@@ -1,0 +1,3 @@
+import { runApi } from './start-api.js';
+
+await runApi({ purpose: 'npm run start:api', hostsWorker: false });
