@@ -32,12 +32,14 @@ export interface ImportFileOptions {
   readonly onRead?: (bytes: number, total: number) => void;
   readonly onRows?: (rows: number, total: number) => void;
   readonly onCatchingUp?: () => void;
+  /** Another import holds the desk, or one that was killed did a moment ago. */
+  readonly onOccupied?: () => void;
 }
 
 /** The importer takes numbers by the hundred: one append a block. */
 const NUMBER_BLOCK = 200;
 /** Longer than any single batch holds up the heartbeat. */
-const LEASE_MS = 15_000;
+const LEASE_MS = 5_000;
 
 /**
  * Imports a file into a desk. Nothing is written before the mapping was found to fit the whole file.
@@ -70,7 +72,7 @@ export async function importFile(options: ImportFileOptions): Promise<Tally> {
         options.onRefused(line, code, {});
       },
     });
-    const tally = await alone(helpDesk, desk, (signal) => importRows(options, policy, pass, signal));
+    const tally = await alone(options, (signal) => importRows(options, policy, pass, signal));
     tally.rows += pass.unreadable;
     for (const [code, rows] of unreadable) tally.refused.set(code, rows);
     return tally;
@@ -126,14 +128,19 @@ async function startImport(helpDesk: HelpDesk, desk: string, onCatchingUp?: () =
   return { clock: await clockAt(readStore, desk), openTickets: rows.map(({ ticket }) => ticket) };
 }
 
-/** Two imports at once would mix their clocks. */
+/** Two imports at once would mix their clocks. One that was killed can't give up its lease, so that is waited for, once. */
 async function alone(
-  { readStore }: HelpDesk,
-  desk: string,
+  { helpDesk, desk, onOccupied }: ImportFileOptions,
   work: (signal: AbortSignal) => Promise<Tally>,
 ): Promise<Tally> {
-  const options = { holder: randomUUID(), mode: 'try', ttlMs: LEASE_MS } as const;
-  const tally = await withLease(readStore.pool, `import-${desk}`, options, ({ signal }) => work(signal));
+  const attempt = (patienceMs: number) => {
+    const options = { holder: randomUUID(), ttlMs: LEASE_MS, patienceMs };
+    return withLease(helpDesk.readStore.pool, `import-${desk}`, options, ({ signal }) => work(signal));
+  };
+  const atOnce = await attempt(0);
+  if (atOnce !== undefined) return atOnce;
+  onOccupied?.();
+  const tally = await attempt(LEASE_MS);
   if (tally === undefined) throw operatorError(importMessages, 'already-running', { desk });
   return tally;
 }

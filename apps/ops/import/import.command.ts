@@ -69,6 +69,7 @@ async function run(context: OpsContext, path: string, { mapping, desk, refused }
         onRead: (bytes, total) => reading.show(bytes, total),
         onRows: (rows, total) => importing.show(rows, total),
         onCatchingUp: () => terminal.line(deskMessages.text(language, 'catching-up')),
+        onOccupied: () => terminal.line(text('occupied', { desk })),
       });
       importing.end();
       listed = list.close();

@@ -143,7 +143,7 @@ export class ProjectionAdmin {
     // Its code is in another release: it can be read, but not be built.
     if (projection === undefined) throw new UnknownProjection(viewName(row));
     const lease = `${what}:${viewName(row)}`;
-    const done = await withLease(readStore.pool, lease, { holder: randomUUID(), mode: 'try' }, () =>
+    const done = await withLease(readStore.pool, lease, { holder: randomUUID(), patienceMs: 0 }, () =>
       work(projection),
     );
     if (done === undefined) throw new Busy(lease);

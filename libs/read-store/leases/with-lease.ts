@@ -10,8 +10,8 @@ export interface HeldLease {
 
 export interface WithLeaseOptions extends LeaseOptions {
   readonly signal?: AbortSignal;
-  /** `wait` (default) stands by until the lease is free; `try` gives up at once when it is not. */
-  readonly mode?: 'wait' | 'try';
+  /** How long it stands by while another holds the lease, milliseconds; for ever by default, 0 gives up at once. */
+  readonly patienceMs?: number;
 }
 
 /**
@@ -28,8 +28,8 @@ export async function withLease<T>(
   options: WithLeaseOptions,
   work: (lease: HeldLease) => Promise<T>,
 ): Promise<T | undefined> {
-  const { signal, mode = 'wait', ttlMs = LEASE_TTL_MS } = options;
-  const epoch = await takeWhenFree(pool, name, options, mode);
+  const { signal, ttlMs = LEASE_TTL_MS } = options;
+  const epoch = await takeWhenFree(pool, name, options);
   if (epoch === undefined) return undefined;
   const lost = new AbortController();
   const abort = (): void => lost.abort();
@@ -51,14 +51,16 @@ async function takeWhenFree(
   pool: pg.Pool,
   name: string,
   options: WithLeaseOptions,
-  mode: 'wait' | 'try',
 ): Promise<number | undefined> {
-  const { signal, ttlMs = LEASE_TTL_MS } = options;
+  const { signal, ttlMs = LEASE_TTL_MS, patienceMs = Infinity } = options;
+  const until = performance.now() + patienceMs;
   for (;;) {
     if (signal?.aborted === true) return undefined;
+    // Before the attempt: the last one comes after the whole patience, when the lease of a dead holder is over.
+    const isLast = performance.now() >= until;
     const epoch = await takeLease(pool, name, options);
-    if (epoch !== undefined || mode === 'try') return epoch;
-    await pause(ttlMs / 4, signal);
+    if (epoch !== undefined || isLast) return epoch;
+    await pause(Math.max(1, Math.min(ttlMs / 4, until - performance.now())), signal);
   }
 }
 

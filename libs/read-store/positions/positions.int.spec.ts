@@ -78,7 +78,7 @@ describe('positions', () => {
         const other = await withLease(
           elsewhere.pool,
           'ticker',
-          { holder: 'b', mode: 'try' },
+          { holder: 'b', patienceMs: 0 },
           async () => 'done',
         );
         expect(other).toBeUndefined();
