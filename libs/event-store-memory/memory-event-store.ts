@@ -110,6 +110,10 @@ class MemoryEventStore implements EventStore {
     return this.headNow();
   }
 
+  async last(): Promise<RecordedEvent | undefined> {
+    return this.log.at(-1);
+  }
+
   async close(): Promise<void> {
     this.closed = true;
     for (const wake of this.sleepers) wake();

@@ -18,7 +18,7 @@ export interface RecordedEvent extends ProposedEvent {
   /** 1 for the first event of a stream: the number of events up to and including this one. */
   readonly version: number;
   readonly position: Position;
-  /** The log's own clock at the append, ISO 8601 UTC. */
+  /** The log's own clock at the append, ISO 8601 UTC. Of a copied event that is the time of copying: see firstRecordedAt. */
   readonly recordedAt: string;
 }
 
@@ -135,6 +135,12 @@ export interface EventStore {
 
   /** Position of the last readable event; BEGINNING when the log is empty. */
   head(): Promise<Position>;
+
+  /**
+   * The last readable event, the one at `head()`; undefined when the log is empty. Absent where a store has no way to it:
+   * see `lastEvent`.
+   */
+  last?(): Promise<RecordedEvent | undefined>;
 
   close(): Promise<void>;
 }

@@ -31,6 +31,7 @@ export interface EventEnvelope<Event extends DomainEvent = DomainEvent> {
   readonly stream: StreamName;
   readonly version: number;
   readonly position: Position;
+  /** When it was first recorded, ISO 8601 UTC; copying the log to another store does not change it. */
   readonly recordedAt: string;
   readonly metadata: EventMetadata;
   readonly event: Event;

@@ -1,5 +1,6 @@
 import { type DomainEvent } from '../decider/decider.js';
 import { type ProposedEvent, type RecordedEvent } from '../event-store/event-store.js';
+import { firstRecordedAt } from '../copied/original-places.js';
 import { type EventEnvelope, type EventMetadata } from './envelope.js';
 import { type EventRegistry } from './event-registry.js';
 import { type LongTexts, type SubjectKeys } from './subject-keys.js';
@@ -76,7 +77,7 @@ export function createEventCodec(dependencies: EventCodecDependencies): EventCod
       stream: recorded.stream,
       version: recorded.version,
       position: recorded.position,
-      recordedAt: recorded.recordedAt,
+      recordedAt: firstRecordedAt(recorded),
       metadata: recorded.metadata as unknown as EventMetadata,
       event: { type: recorded.type, data },
     };

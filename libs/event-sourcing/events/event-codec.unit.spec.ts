@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
+import { copied } from '../copied/original-places.js';
 import { type Position } from '../event-store/position.js';
 import { type ProposedEvent, type RecordedEvent } from '../event-store/event-store.js';
 import { type JsonObject } from '../event-store/json.js';
@@ -67,6 +68,16 @@ async function encodeOne(data: unknown, type = 'Registered'): Promise<ProposedEv
 }
 
 describe('the codec', () => {
+  it('tells when an event was first recorded, wherever its log was copied to', async () => {
+    const written = recorded(await encodeOne({ count: 1 }, 'Ticked'), {
+      recordedAt: '2026-11-21T10:00:00.123Z',
+    });
+    const there = recorded(copied(written, 'first-log'), { recordedAt: '2027-01-01T00:00:00.000Z' });
+    const [original, copy] = await codec.decodeBatch([written, there]);
+    expect(original?.recordedAt).toBe('2026-11-21T10:00:00.123Z');
+    expect({ ...copy, metadata: null }).toEqual({ ...original, metadata: null });
+  });
+
   it('writes no personal text, at any depth, and reads back exactly what was given', async () => {
     const event = await encodeOne(full);
     const raw = JSON.stringify(event);

@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { BEGINNING, type EventStore, type Position, type RecordedEvent } from '#event-sourcing';
+import { BEGINNING, type EventStore, lastEvent, type Position, type RecordedEvent } from '#event-sourcing';
 import { onLog, type Start } from './harness.js';
 import { everything } from './reading.js';
 import { aStream, events, ids } from './samples.js';
@@ -67,6 +67,16 @@ export function readCases(start: Start): void {
     expect(await store.head()).toBe(second.position);
     expect(await everything(store, first.position)).toHaveLength(2);
     expect(await everything(store, second.position)).toEqual([]);
+  });
+
+  onLog(start, 'gives its last event, also of several in one append', async ({ store }) => {
+    expect(await lastEvent(store)).toBeUndefined();
+    for (let round = 0; round < 3; round++) {
+      const given = events(2);
+      const { position } = await store.append(aStream(), 0, given);
+      expect(await lastEvent(store)).toMatchObject({ id: given[1]?.id, position });
+      expect(await lastEvent(store)).toEqual((await everything(store)).at(-1));
+    }
   });
 
   onLog(start, 'resumes at any event, also in the middle of an append', async ({ store }) => {
