@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram } from 'prom-client';
-import { type LogObserver } from '#event-store-postgres';
+import { type LogObserver } from '#event-sourcing';
 import { type Metrics } from '#platform';
 
 const SECONDS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 5];
@@ -26,6 +26,10 @@ export function logMetrics({ registry }: Metrics): LogObserver {
     help: '1 while notices of new events are received, 0 while the log is polled',
     registers,
   });
+  const resubscribed = counter('help_desk_log_resubscriptions_total', 'Subscriptions taken up again');
+  const reconnected = counter('help_desk_log_reconnections_total', 'Connections to the log replaced');
+  const refusedMarks = counter('help_desk_log_refused_marks_total', 'Marks of the log not believed');
+  const damaged = counter('help_desk_log_damaged_streams_total', 'Streams found deleted or truncated');
   return (signal) => {
     switch (signal.kind) {
       case 'appended':
@@ -43,6 +47,14 @@ export function logMetrics({ registry }: Metrics): LogObserver {
         return barrier.observe(signal.milliseconds / 1000);
       case 'listening':
         return listening.set(signal.up ? 1 : 0);
+      case 'resubscribed':
+        return resubscribed.inc();
+      case 'reconnected':
+        return reconnected.inc();
+      case 'mark-refused':
+        return refusedMarks.inc();
+      case 'damaged-stream':
+        return damaged.inc();
       default:
         return signal satisfies never;
     }

@@ -5,4 +5,5 @@ export {
   type EventLogMigration,
   type MigrateEventLogOptions,
 } from './migrate.js';
-export { type LogObserver, type LogSignal } from './log-signal.js';
+/** Their home is `#event-sourcing`; kept here for those who took them from here. */
+export { type LogObserver, type LogSignal } from '#event-sourcing';

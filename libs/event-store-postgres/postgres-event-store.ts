@@ -1,11 +1,15 @@
 import type pg from 'pg';
 import {
   type AppendResult,
+  BEGINNING,
   comparePositions,
+  decimalPosition,
   encodeAppend,
   type EventStore,
   hasCode,
+  type LogObserver,
   LogUnavailable,
+  pause,
   type Position,
   positionNumber,
   type ProposedEvent,
@@ -23,10 +27,8 @@ import { OrderedAppend } from './append/ordered-append.js';
 import { pendingAppend } from './append/pending-append.js';
 import { createPool } from './connection/pool.js';
 import { LiveFeed } from './feed/live-feed.js';
-import { pause } from './feed/pause.js';
 import { subscription } from './feed/subscription.js';
 import { WakeLine } from './feed/wake-line.js';
-import { type LogObserver } from './log-signal.js';
 import { LogReader } from './reading/log-reader.js';
 import { SettledHead } from './reading/settled-head.js';
 
@@ -176,6 +178,13 @@ class PostgresEventStore implements EventStore {
       await pause(HEAD_RETRY);
     }
     throw new LogUnavailable('a writer holds up the end of the event log');
+  }
+
+  async last(): Promise<RecordedEvent | undefined> {
+    const head = await this.head();
+    if (head === BEGINNING) return undefined;
+    const before = decimalPosition(BigInt(positionNumber(head)) - 1n);
+    return (await this.reader.page(before, head, 1)).events[0];
   }
 
   close(): Promise<void> {

@@ -1,3 +1,5 @@
+import { type StreamDamage } from './log-signal.js';
+
 /**
  * Errors carry a stable `code`; callers test the code and not the class, so that a doubled package can't break them.
  */
@@ -52,6 +54,25 @@ export class InvalidPosition extends EventStoreError {
 /** The log can't be reached, or did not answer in time; the append may or may not be stored. */
 export class LogUnavailable extends EventStoreError {
   readonly code = 'log-unavailable';
+}
+
+/** The log's server knows the caller but refuses him, or does not know him; trying again would not help. */
+export class LogAccessDenied extends EventStoreError {
+  readonly code = 'log-access-denied';
+}
+
+/**
+ * A part of a stream is gone by the store's own means (tombstone, truncation, foreign bytes): a decision on what is left
+ * would be a decision on another history, so there is none.
+ */
+export class DamagedStream extends EventStoreError {
+  readonly code = 'damaged-stream';
+  constructor(
+    readonly stream: string,
+    readonly damage: StreamDamage,
+  ) {
+    super(`stream ${stream} is ${damage} in the event log`);
+  }
 }
 
 export function hasCode(error: unknown, code: string): boolean {

@@ -1,7 +1,6 @@
 import type pg from 'pg';
-import { WrongExpectedVersion } from '#event-sourcing';
+import { type LogObserver, WrongExpectedVersion } from '#event-sourcing';
 import { failureOf, reasonOf, unavailable } from '../connection/failure.js';
-import { type LogObserver } from '../log-signal.js';
 import { appendStatement, type Outcome, outcomes } from './append-statement.js';
 import { GroupQueue } from './group-queue.js';
 import { type PendingAppend } from './pending-append.js';

@@ -3,15 +3,15 @@ import {
   decimalPosition,
   encodeAppend,
   type EncodedEvent,
+  type LogObserver,
   LogUnavailable,
+  pause,
   type Position,
   type StreamAppend,
   type StreamName,
   WrongExpectedVersion,
 } from '#event-sourcing';
 import { failureOf, reasonOf, unavailable } from '../connection/failure.js';
-import { pause } from '../feed/pause.js';
-import { type LogObserver } from '../log-signal.js';
 import { queries } from '../sql.js';
 
 interface StreamPart {

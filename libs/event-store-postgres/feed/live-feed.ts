@@ -1,16 +1,16 @@
 import {
   BEGINNING,
   comparePositions,
+  Doorbell,
   type EventFilter,
   hasCode,
+  Mailbox,
   passesFilter,
+  pause,
   type Position,
 } from '#event-sourcing';
 import { type LogReader, type Page } from '../reading/log-reader.js';
 import { type SettledHead } from '../reading/settled-head.js';
-import { Doorbell } from './doorbell.js';
-import { Mailbox } from './mailbox.js';
-import { pause } from './pause.js';
 
 export interface LiveFeedOptions {
   readonly reader: LogReader;

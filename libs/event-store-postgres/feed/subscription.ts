@@ -2,6 +2,8 @@ import {
   comparePositions,
   hasCode,
   InvalidPosition,
+  type Mailbox,
+  pause,
   type Position,
   type SubscribeOptions,
   type SubscriptionMessage,
@@ -10,8 +12,6 @@ import {
 import { type LogReader, type Page } from '../reading/log-reader.js';
 import { type SettledHead } from '../reading/settled-head.js';
 import { type LiveFeed } from './live-feed.js';
-import { type Mailbox } from './mailbox.js';
-import { pause } from './pause.js';
 
 export interface SubscriptionContext {
   readonly reader: LogReader;

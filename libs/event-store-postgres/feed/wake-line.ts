@@ -1,7 +1,6 @@
 import pg from 'pg';
+import { type LogObserver, pause } from '#event-sourcing';
 import { reasonOf } from '../connection/failure.js';
-import { type LogObserver } from '../log-signal.js';
-import { pause } from './pause.js';
 
 const CHANNEL = 'log_appended';
 const RECONNECT = { first: 50, most: 2_000 };

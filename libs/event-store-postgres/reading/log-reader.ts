@@ -2,6 +2,7 @@ import type pg from 'pg';
 import {
   decimalPosition,
   type EventFilter,
+  type LogObserver,
   type Position,
   positionNumber,
   type ReadStreamOptions,
@@ -9,7 +10,6 @@ import {
   type StreamName,
 } from '#event-sourcing';
 import { failureOf, reasonOf, unavailable } from '../connection/failure.js';
-import { type LogObserver } from '../log-signal.js';
 import { queries, type Query } from '../sql.js';
 import { type EventRow, recordedEvent } from './recorded-event.js';
 

@@ -1,7 +1,6 @@
 import type pg from 'pg';
-import { BEGINNING, decimalPosition, laterPosition, type Position } from '#event-sourcing';
+import { BEGINNING, decimalPosition, laterPosition, type LogObserver, type Position } from '#event-sourcing';
 import { failureOf, unavailable } from '../connection/failure.js';
-import { type LogObserver } from '../log-signal.js';
 import { queries } from '../sql.js';
 
 export interface Settled {

@@ -2,6 +2,7 @@ import pg from 'pg';
 import {
   decimalPosition,
   type EventStore,
+  pause,
   type Position,
   positionNumber,
   type ReadAllOptions,
@@ -9,7 +10,6 @@ import {
   type SubscribeOptions,
   type SubscriptionMessage,
 } from '#event-sourcing';
-import { pause } from '../feed/pause.js';
 import { type EventRow, recordedEvent } from '../reading/recorded-event.js';
 
 /**

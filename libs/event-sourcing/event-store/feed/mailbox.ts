@@ -1,4 +1,5 @@
-import { type Position, type RecordedEvent } from '#event-sourcing';
+import { type RecordedEvent } from '../event-store.js';
+import { type Position } from '../position.js';
 import { Doorbell } from './doorbell.js';
 
 /** Events that may wait for a consumer at the head before it has to catch up by reading for itself. */
