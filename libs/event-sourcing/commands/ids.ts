@@ -1,5 +1,6 @@
-import { createHash, createHmac } from 'node:crypto';
-import { v5 as uuidV5 } from 'uuid';
+import { createHmac, hash } from 'node:crypto';
+import { canonicalJson } from './canonical-json.js';
+import { uuidV5 } from './uuid-v5.js';
 
 /** Fixed for ever: ids that were given under it must come out again. */
 const CLIENT_KEYS = '5d7c1c1e-0b36-5a0e-9a3c-6d1f7f0d1b52';
@@ -32,20 +33,10 @@ export function derivedId(from: string, ...name: readonly (string | number)[]): 
  * @returns 64 lower-case hex digits.
  */
 export function requestDigest(key: Uint8Array, request: unknown): string {
-  return createHmac('sha256', key).update(canonical(request)).digest('hex');
+  return createHmac('sha256', key).update(canonicalJson(request)).digest('hex');
 }
 
 /** Bare digest, for what holds nothing personal. */
 export function plainDigest(value: unknown): string {
-  return createHash('sha256').update(canonical(value)).digest('hex');
-}
-
-function canonical(value: unknown): string {
-  return (
-    JSON.stringify(value, (_key, item: unknown) =>
-      typeof item === 'object' && item !== null && !Array.isArray(item)
-        ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
-        : item,
-    ) ?? 'undefined'
-  );
+  return hash('sha256', canonicalJson(value), 'hex');
 }
