@@ -25,7 +25,8 @@ export const ISSUER = 'help-desk-test';
 export interface ApiFixture {
   readonly app: NestFastifyApplication;
   readonly helpDesk: HelpDesk;
-  readonly clock: { now: Date };
+  /** `isRight` false: the clock is off. */
+  readonly clock: { now: Date; isRight: boolean };
   /** Of the database: as its owner. */
   readonly url: string;
   readonly logged: { readonly fields: object; readonly message: string }[];
@@ -84,7 +85,7 @@ export async function apiFixture(options: FixtureOptions = {}): Promise<ApiFixtu
     undo.push(() => store.close());
     const helpDesk = await openHelpDesk({ store, url, dataDir });
     undo.push(() => helpDesk.close());
-    const clock = { now: new Date('2026-03-02T09:00:00.000Z') };
+    const clock = { now: new Date('2026-03-02T09:00:00.000Z'), isRight: true };
     await seedDesks(helpDesk.desks, helpDesk.publications, '2026-01-01T00:00:00.000Z');
     const metrics = createMetrics('test');
     const logged: ApiFixture['logged'] = [];
@@ -106,6 +107,7 @@ export async function apiFixture(options: FixtureOptions = {}): Promise<ApiFixtu
       limits: { rate, load: { requests: 1000, eventLoopDelay: 60_000 } },
       streamTimes: { heartbeat: 200 },
       now: () => clock.now,
+      clock,
     });
     undo.push(() => stopApi(app));
     const token: ApiFixture['token'] = (role, claims = {}) => {
