@@ -56,6 +56,11 @@ export interface Projection<Row = Record<string, unknown>, Event extends DomainE
   readonly handles: readonly Event['type'][];
   /** True where rows show personal values in clear; without it the fold gets them sealed, which costs no decryption. */
   readonly needsPersonal?: boolean;
+  /**
+   * True where each event makes rows of its own that no other event touches: none is looked for before the fold, and none is
+   * kept in memory after it.
+   */
+  readonly addsOnly?: boolean;
   /** Keys of the rows that the event touches, each as the values of `table.key` joined by U+001F; usually one. */
   keys(envelope: EventEnvelope<Event>): readonly string[];
   /**

@@ -1,11 +1,13 @@
 import { columnList, type HistoryTables, type TableSet } from '../tables/table-set.js';
-import { keyMatch, type Statement, statement, unnest } from '../tables/row-statements.js';
+import { copyStatement, keyMatch, type Statement, statement, unnest } from '../tables/row-statements.js';
 
 export interface HistoryStatements {
   readonly partitions: Statement;
   readonly keyframe: Statement;
   readonly end: Statement;
   readonly insert: Statement;
+  /** Text of the COPY that takes many states at once. */
+  readonly copy: string;
   readonly buckets: Statement;
   readonly sizes: Statement;
 }
@@ -35,6 +37,7 @@ export function historyStatements(set: TableSet, history: HistoryTables): Histor
       `INSERT INTO ${states} (bucket, from_position, to_position, ${columns})
        SELECT * FROM ${unnest([{ type: 'integer' }, { type: 'text' }, { type: 'text' }, ...history.columns])}`,
     ),
+    copy: copyStatement(states, `bucket, from_position, to_position, ${columns}`),
     buckets: statement(
       `INSERT INTO ${buckets} (part, bucket, starts_at, changes, live)
        SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::int[], $5::int[])

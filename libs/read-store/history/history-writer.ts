@@ -1,6 +1,7 @@
 import type pg from 'pg';
-import { type ColumnType } from '#event-sourcing';
 import { arrayLiteral } from '../tables/array-literal.js';
+import { CopyText } from '../tables/copy-text.js';
+import { COPY_FROM, copyIn } from '../database/copy-in.js';
 import { columnArrays, keyArrays, runStatement } from '../tables/row-statements.js';
 import { type HistoryTables, type TableSet } from '../tables/table-set.js';
 import {
@@ -30,14 +31,14 @@ export class HistoryWriter {
    * @returns how many rows were written or ended.
    */
   async write(client: pg.PoolClient, changes: HistoryChanges): Promise<number> {
-    const { keyframe, end, insert, buckets, sizes } = this.statements;
+    const { keyframe, end, buckets, sizes } = this.statements;
     let count = 0;
     for (const { bucket, position, partition, except } of changes.keyframes) {
       const values = [bucket, position, partition, ...keyArrays(this.set, except)];
       count += await runStatement(client, keyframe, values);
     }
     if (changes.ends.length > 0) count += await runStatement(client, end, this.#ends(changes.ends));
-    if (changes.states.length > 0) count += await runStatement(client, insert, this.#states(changes.states));
+    if (changes.states.length > 0) count += await this.#insert(client, changes.states);
     if (changes.buckets.length > 0)
       count += await runStatement(client, buckets, bucketArrays(changes.buckets));
     if (changes.sizes.length > 0) count += await runStatement(client, sizes, sizeArrays(changes.sizes));
@@ -54,7 +55,17 @@ export class HistoryWriter {
     ];
   }
 
-  #states(states: readonly StateRow[]): string[] {
+  #insert(client: pg.PoolClient, states: readonly StateRow[]): Promise<number> {
+    const { insert, copy } = this.statements;
+    if (states.length < COPY_FROM) return runStatement(client, insert, this.#states(states));
+    const text = new CopyText();
+    for (const { bucket, from, to, row } of states) {
+      text.add(this.history.columns, row, `${bucket}\t${from}\t${to ?? '\\N'}\t`);
+    }
+    return copyIn(client, copy, text);
+  }
+
+  #states(states: readonly StateRow[]): (string | Buffer)[] {
     const rows = states.map((state) => state.row);
     return [
       array('integer', states, (state) => state.bucket),
@@ -83,6 +94,6 @@ function sizeArrays(rows: readonly SizeRow[]): string[] {
   ];
 }
 
-function array<T>(type: ColumnType, rows: readonly T[], valueOf: (row: T) => unknown): string {
+function array<T>(type: 'integer' | 'text', rows: readonly T[], valueOf: (row: T) => unknown): string {
   return arrayLiteral(type, rows.map(valueOf));
 }

@@ -12,6 +12,8 @@ import {
 } from '../tables/row-statements.js';
 import { type Row } from '../tables/runnable-projection.js';
 import { type TableSet } from '../tables/table-set.js';
+import { CopyText } from '../tables/copy-text.js';
+import { COPY_FROM, copyIn } from '../database/copy-in.js';
 import { keyOf, type RowChange } from './fold-batch.js';
 
 type Client = pg.Pool | pg.PoolClient;
@@ -71,18 +73,29 @@ export class BatchWriter {
     if (history !== undefined && this.#history !== undefined) {
       count += await this.#history.write(client, history);
     }
-    const written: Row[] = [];
+    const added: Row[] = [];
+    const changed: Row[] = [];
     const removed: string[] = [];
     for (const [key, { before, after }] of changes) {
       if (after === before) continue;
-      if (after !== undefined) written.push(after);
-      else if (before !== undefined) removed.push(key);
+      if (after === undefined) removed.push(key);
+      else if (before === undefined) added.push(after);
+      else changed.push(after);
     }
     if (removed.length > 0)
       count += await runStatement(client, this.#rows.remove, keyArrays(this.set, removed));
-    if (written.length > 0) {
-      count += await runStatement(client, this.#rows.upsert, columnArrays(this.set.columns, written));
+    if (added.length >= COPY_FROM) count += await this.#copy(client, added);
+    else changed.push(...added);
+    if (changed.length > 0) {
+      count += await runStatement(client, this.#rows.upsert, columnArrays(this.set.columns, changed));
     }
     return count;
+  }
+
+  /** Rows that were absent: PostgreSQL need not look for them. */
+  #copy(client: pg.PoolClient, rows: readonly Row[]): Promise<number> {
+    const text = new CopyText();
+    for (const row of rows) text.add(this.set.columns, row);
+    return copyIn(client, this.#rows.copy, text);
   }
 }

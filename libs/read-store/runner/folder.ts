@@ -5,7 +5,7 @@ import { type RunnableProjection } from '../tables/runnable-projection.js';
 import { type TableSet } from '../tables/table-set.js';
 import { BatchWriter } from './batch-writer.js';
 import { type DecodedEvent } from './decoded-batch.js';
-import { type FoldedBatch, foldBatch, touch } from './fold-batch.js';
+import { type FoldedBatch, foldBatch, touch, type TouchedEvents } from './fold-batch.js';
 import { RowCache } from './row-cache.js';
 
 export interface FolderOptions {
@@ -46,12 +46,7 @@ export class Folder {
     after: Position,
   ): Promise<FoldedBatch> {
     const touched = touch(this.projection, this.handled, batch, after, this.skipped);
-    const missing = new Set<string>();
-    for (const { keys } of touched.events) {
-      for (const key of keys) if (!this.#cache.has(key)) missing.add(key);
-    }
-    const loaded = await this.writer.load(client, [...missing]);
-    for (const key of missing) this.#cache.set(key, loaded.get(key));
+    if (this.projection.addsOnly !== true) await this.#loadMissing(client, touched);
     this.#partitions ??= await this.writer.loadPartitions(client);
     return foldBatch({
       projection: this.projection,
@@ -62,6 +57,15 @@ export class Folder {
     });
   }
 
+  async #loadMissing(client: pg.Pool | pg.PoolClient, touched: TouchedEvents): Promise<void> {
+    const missing = new Set<string>();
+    for (const { keys } of touched.events) {
+      for (const key of keys) if (!this.#cache.has(key)) missing.add(key);
+    }
+    const loaded = await this.writer.load(client, [...missing]);
+    for (const key of missing) this.#cache.set(key, loaded.get(key));
+  }
+
   /** @returns the number of rows written, row history included. */
   write(client: pg.PoolClient, folded: FoldedBatch): Promise<number> {
     return this.writer.write(client, folded.changes, folded.history);
@@ -69,7 +73,9 @@ export class Folder {
 
   /** The batch is committed: what it wrote is what the tables hold. */
   accept(folded: FoldedBatch): void {
-    for (const [key, { after }] of folded.changes) this.#cache.set(key, after);
+    if (this.projection.addsOnly !== true) {
+      for (const [key, { after }] of folded.changes) this.#cache.set(key, after);
+    }
     for (const [partition, state] of folded.history?.partitions ?? [])
       this.#partitions?.set(partition, state);
     this.#cache.trim();

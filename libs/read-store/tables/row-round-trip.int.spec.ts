@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { testDatabase, type TestDatabase } from '#testing';
 import type pg from 'pg';
+import { COPY_FROM } from '../database/copy-in.js';
 import { openDataSource } from '../database/data-source.js';
 import { inTransaction } from '../database/transaction.js';
 import { BatchWriter } from '../runner/batch-writer.js';
@@ -35,7 +36,7 @@ const text = fc.string({ unit: 'grapheme' }).map((s) => s.replaceAll('\0', '').r
 const nullable = <T>(of: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(of, { nil: null });
 const row = fc.record({
   id: fc.oneof(text, fc.constantFrom('NULL', '', '{}', '"', '\\', 'a,b', ' ')),
-  n: fc.integer({ min: -5, max: 5 }),
+  n: fc.integer({ min: -500, max: 500 }),
   big: nullable(fc.maxSafeInteger()),
   yes: nullable(fc.boolean()),
   at: nullable(
@@ -70,23 +71,34 @@ describe('rows', () => {
     await database.drop();
   });
 
-  it('come back from the table as they were written, whatever is in them, and are gone when removed', async () => {
-    const writer = new BatchWriter(set);
-    const key = (of: object): string => keyOf(['id', 'n'], of as never);
-    await fc.assert(
-      fc.asyncProperty(fc.uniqueArray(row, { selector: key, minLength: 1, maxLength: 8 }), async (rows) => {
-        const keys = rows.map(key);
-        const write = (
-          changes: [string, { before: object | undefined; after: object | undefined }][],
-        ): Promise<number> =>
-          inTransaction(pool(), (client) => writer.write(client, new Map(changes) as never, undefined));
-        await write(rows.map((r) => [key(r), { before: undefined, after: r }]));
-        const loaded = await writer.load(pool(), keys);
-        expect(loaded).toEqual(new Map(rows.map((r) => [key(r), r])));
-        await write(rows.map((r) => [key(r), { before: r, after: undefined }]));
-        expect(await writer.load(pool(), keys)).toEqual(new Map());
-      }),
-      { numRuns: 200 },
-    );
-  });
+  it.each([
+    { by: 'one statement for all', minLength: 1, maxLength: 8, numRuns: 200 },
+    { by: 'COPY', minLength: COPY_FROM, maxLength: COPY_FROM + 10, numRuns: 20 },
+  ])(
+    'come back from the table as they were written by $by, whatever is in them, also when changed, and are gone when removed',
+    async ({ minLength, maxLength, numRuns }) => {
+      const writer = new BatchWriter(set);
+      const key = (of: object): string => keyOf(['id', 'n'], of as never);
+      const some = fc.uniqueArray(row, { selector: key, minLength, maxLength });
+      await fc.assert(
+        fc.asyncProperty(some, fc.array(row, { minLength: 1 }), async (rows, others) => {
+          const keys = rows.map(key);
+          const write = (
+            changes: [string, { before: object | undefined; after: object | undefined }][],
+          ): Promise<number> =>
+            inTransaction(pool(), (client) => writer.write(client, new Map(changes) as never, undefined));
+          const stored = await write(rows.map((r) => [key(r), { before: undefined, after: r }]));
+          expect(stored).toBe(rows.length);
+          expect(await writer.load(pool(), keys)).toEqual(new Map(rows.map((r) => [key(r), r])));
+          const changed = rows.map((r, i) => ({ ...others[i % others.length], id: r.id, n: r.n }));
+          await write(changed.map((r, i) => [key(r), { before: rows[i], after: r }]));
+          expect(await writer.load(pool(), keys)).toEqual(new Map(changed.map((r) => [key(r), r])));
+          await write(changed.map((r) => [key(r), { before: r, after: undefined }]));
+          expect(await writer.load(pool(), keys)).toEqual(new Map());
+        }),
+        { numRuns },
+      );
+    },
+    60_000,
+  );
 });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
-import { arrayLiteral } from './array-literal.js';
+import { type ColumnType } from '#event-sourcing';
+import { arrayLiteral, jsonLines } from './array-literal.js';
 import { columnList, type TableColumn, type TableSet } from './table-set.js';
 import { type Row } from './runnable-projection.js';
 
@@ -24,19 +25,22 @@ export async function runStatement(
   return rowCount ?? 0;
 }
 
-/** `unnest($1::text[], $2::integer[], …)`, starting at parameter `first`. */
-export function unnest(columns: readonly { readonly type: string }[], first = 1): string {
-  return `unnest(${columns.map((column, i) => `$${i + first}::${column.type}[]`).join(', ')})`;
+/** `unnest($1::text[], $2::integer[], …)`, starting at parameter `first`; JSON comes as lines of one text. */
+export function unnest(columns: readonly { readonly type: ColumnType }[], first = 1): string {
+  const arrays = columns.map(({ type }, i) =>
+    type === 'jsonb'
+      ? `string_to_array($${i + first}::text, E'\\n', '')::jsonb[]`
+      : `$${i + first}::${type}[]`,
+  );
+  return `unnest(${arrays.join(', ')})`;
 }
 
-/** One array literal per column, from row-wise values. */
-export function columnArrays(columns: readonly TableColumn[], rows: readonly Row[]): string[] {
-  return columns.map((column) =>
-    arrayLiteral(
-      column.type,
-      rows.map((row) => row[column.name]),
-    ),
-  );
+/** One array a column, from row-wise values, as `unnest` takes them. */
+export function columnArrays(columns: readonly TableColumn[], rows: readonly Row[]): (string | Buffer)[] {
+  return columns.map(({ name, type }) => {
+    const values = rows.map((row) => row[name]);
+    return type === 'jsonb' ? jsonLines(values) : arrayLiteral(type, values);
+  });
 }
 
 /** One array literal per key column, from joined keys. */
@@ -59,6 +63,8 @@ export function keyMatch(set: TableSet, table: string): string {
 
 export interface RowStatements {
   readonly load: Statement;
+  /** Text of the COPY that takes rows which are new. */
+  readonly copy: string;
   readonly upsert: Statement;
   readonly remove: Statement;
 }
@@ -74,10 +80,15 @@ export function rowStatements(set: TableSet): RowStatements {
     load: statement(
       `SELECT ${columnList(set.columns, 't.')} FROM ${keys} JOIN ${set.rows} t ON ${keyMatch(set, 't')}`,
     ),
+    copy: copyStatement(set.rows, columnList(set.columns)),
     upsert: statement(
       `INSERT INTO ${set.rows} (${columnList(set.columns)}) SELECT * FROM ${unnest(set.columns)}
        ON CONFLICT (${columnList(set.key)}) ${onConflict}`,
     ),
     remove: statement(`DELETE FROM ${set.rows} t USING ${keys} WHERE ${keyMatch(set, 't')}`),
   };
+}
+
+export function copyStatement(table: string, columns: string): string {
+  return `COPY ${table} (${columns}) FROM STDIN`;
 }

@@ -21,6 +21,7 @@ export interface RunnableProjection {
   };
   readonly handles: readonly string[];
   readonly needsPersonal?: boolean;
+  readonly addsOnly?: boolean;
   keys(envelope: never): readonly string[];
   evolve(row: never, envelope: never, key: string): object | undefined;
 }

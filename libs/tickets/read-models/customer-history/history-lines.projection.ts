@@ -38,6 +38,7 @@ export const historyLinesProjection: Projection<HistoryLineRow, TicketEvent> = {
     indexes: ['("position")'],
   },
   handles: TICKET_EVENTS.map((type) => type.name),
+  addsOnly: true,
   keys: ({ stream, version }) => [rowKey(streamId(stream), String(version))],
   evolve: (_row, { event, stream, version, position, metadata }) => ({
     ticket: streamId(stream),
