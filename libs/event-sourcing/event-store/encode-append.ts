@@ -1,6 +1,6 @@
 import { AppendTooLarge, EventTooLarge, InvalidEvent } from './errors.js';
 import { MAX_APPEND_BYTES, MAX_EVENT_BYTES, type ProposedEvent } from './event-store.js';
-import { checkText, strictJson } from './strict-json.js';
+import { strictJson, textFault } from './strict-json.js';
 import { isStreamName } from './stream-name.js';
 
 /** An event ready for the wire: checked, its JSON written once. */
@@ -36,8 +36,9 @@ export function encodeAppend(
   if (events.length === 0) throw new InvalidEvent(`nothing to append to ${stream}`);
   let bytes = 0;
   const ids = new Set<string>();
+  const metadataText = metadataEncoder();
   const encoded = events.map((event) => {
-    const one = encodeEvent(event);
+    const one = encodeEvent(event, metadataText);
     const size = Buffer.byteLength(one.data);
     if (size > MAX_EVENT_BYTES) throw new EventTooLarge(one.type, size, MAX_EVENT_BYTES);
     bytes += size;
@@ -49,21 +50,35 @@ export function encodeAppend(
   return encoded;
 }
 
-function encodeEvent(event: ProposedEvent): EncodedEvent {
+/** The events of one command mostly share one metadata object: its text is written once for a run of them. */
+function metadataEncoder(): (event: ProposedEvent) => string {
+  let last: { readonly metadata: ProposedEvent['metadata']; readonly text: string } | undefined;
+  return ({ metadata, type }) => {
+    if (last?.metadata !== metadata) last = { metadata, text: encodeMetadata(metadata, type) };
+    return last.text;
+  };
+}
+
+function encodeMetadata(metadata: ProposedEvent['metadata'], type: string): string {
+  for (const [key, value] of Object.entries<unknown>(metadata)) {
+    if (typeof value !== 'string') throw new InvalidEvent(`metadata.${key} of ${type} is not text`);
+  }
+  return strictJson(metadata, `metadata of ${type}`);
+}
+
+function encodeEvent(event: ProposedEvent, metadataText: (event: ProposedEvent) => string): EncodedEvent {
   if (!UUID.test(event.id)) throw new InvalidEvent(`not a UUID: ${JSON.stringify(event.id)}`);
   if (!TYPE.test(event.type)) throw new InvalidEvent(`not an event type: ${JSON.stringify(event.type)}`);
-  checkText(event.type, 'the type');
+  const fault = textFault(event.type);
+  if (fault !== undefined) throw new InvalidEvent(`the type ${fault}`);
   const data: unknown = event.data;
   if (typeof data !== 'object' || data === null || Array.isArray(data)) {
     throw new InvalidEvent(`data of ${event.type} is not an object`);
-  }
-  for (const [key, value] of Object.entries<unknown>(event.metadata)) {
-    if (typeof value !== 'string') throw new InvalidEvent(`metadata.${key} of ${event.type} is not text`);
   }
   return {
     id: event.id.toLowerCase(),
     type: event.type,
     data: strictJson(data, `data of ${event.type}`),
-    metadata: strictJson(event.metadata, `metadata of ${event.type}`),
+    metadata: metadataText(event),
   };
 }

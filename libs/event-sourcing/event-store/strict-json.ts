@@ -2,9 +2,6 @@ import { InvalidEvent } from './errors.js';
 
 /** Deeper than any event of ours, shallow enough for every JSON parser on the way; a cycle ends here, too. */
 const MAX_DEPTH = 64;
-/** With the flag `u` a pair counts as one character, so that only halves match. */
-const LONE_SURROGATE = /\p{Surrogate}/u;
-
 /**
  * The one text of a value that every store keeps and every reader gets back unchanged.
  *
@@ -16,39 +13,67 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
  * @throws InvalidEvent naming the path of the first value that is not strict JSON.
  */
 export function strictJson(value: unknown, where: string): string {
-  check(value, where, 0);
+  const fault = faultIn(value, 0);
+  if (fault !== undefined) throw new InvalidEvent(`${where}${fault.path} ${fault.says}`);
   return JSON.stringify(value);
 }
 
-function check(value: unknown, path: string, depth: number): void {
-  if (value === null || typeof value === 'boolean') return;
-  if (typeof value === 'string') return checkText(value, path);
-  if (typeof value === 'number') return checkNumber(value, path);
-  if (typeof value !== 'object') throw new InvalidEvent(`${path} is ${typeof value}, which JSON can't hold`);
-  if (depth === MAX_DEPTH) throw new InvalidEvent(`${path} is nested deeper than ${MAX_DEPTH} levels`);
+interface Fault {
+  /** From the value that was looked at down to what is wrong; put together on the way back, so that good values cost none. */
+  readonly path: string;
+  readonly says: string;
+}
+
+function faultIn(value: unknown, depth: number): Fault | undefined {
+  switch (typeof value) {
+    case 'boolean':
+      return undefined;
+    case 'string':
+      return here(textFault(value));
+    case 'number':
+      return here(numberFault(value));
+    case 'object':
+      return value === null ? undefined : faultInObject(value, depth);
+    default:
+      return here(`is ${typeof value}, which JSON can't hold`);
+  }
+}
+
+function faultInObject(value: object, depth: number): Fault | undefined {
+  if (depth === MAX_DEPTH) return here(`is nested deeper than ${MAX_DEPTH} levels`);
   if (Array.isArray(value)) {
-    for (let i = 0; i < value.length; i++) check(value[i], `${path}[${i}]`, depth + 1);
-    return;
+    for (let i = 0; i < value.length; i++) {
+      const fault = faultIn(value[i], depth + 1);
+      if (fault !== undefined) return { ...fault, path: `[${i}]${fault.path}` };
+    }
+    return undefined;
   }
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) {
-    throw new InvalidEvent(`${path} is an instance of a class, not plain JSON`);
+    return here('is an instance of a class, not plain JSON');
   }
-  for (const [key, inner] of Object.entries(value)) {
-    checkText(key, `${path}, a key`);
-    check(inner, `${path}.${key}`, depth + 1);
+  for (const key of Object.keys(value)) {
+    const says = textFault(key);
+    if (says !== undefined) return { path: ', a key', says };
+    const fault = faultIn((value as Record<string, unknown>)[key], depth + 1);
+    if (fault !== undefined) return { ...fault, path: `.${key}${fault.path}` };
   }
+  return undefined;
 }
 
-function checkNumber(value: number, path: string): void {
-  if (!Number.isFinite(value)) throw new InvalidEvent(`${path} is ${value}, which JSON can't hold`);
-  if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
-    throw new InvalidEvent(`${path} is beyond 2^53 and would lose digits`);
-  }
+function here(says: string | undefined): Fault | undefined {
+  return says === undefined ? undefined : { path: '', says };
 }
 
-/** @throws InvalidEvent when the text can't be stored as it is by every store. */
-export function checkText(text: string, path: string): void {
-  if (text.includes('\u0000')) throw new InvalidEvent(`${path} holds U+0000`);
-  if (LONE_SURROGATE.test(text)) throw new InvalidEvent(`${path} holds a lone surrogate`);
+function numberFault(value: number): string | undefined {
+  if (!Number.isFinite(value)) return `is ${value}, which JSON can't hold`;
+  return Number.isInteger(value) && !Number.isSafeInteger(value)
+    ? 'is beyond 2^53 and would lose digits'
+    : undefined;
+}
+
+/** @returns why the text can't be stored as it is by every store; undefined when it can. */
+export function textFault(text: string): string | undefined {
+  if (text.includes('\u0000')) return 'holds U+0000';
+  return text.isWellFormed() ? undefined : 'holds a lone surrogate';
 }

@@ -50,7 +50,9 @@ export function eventJson(
     const prototype: unknown = Object.getPrototypeOf(value);
     if (prototype !== Object.prototype && prototype !== null) throw bad(path, 'not-plain-json');
     const result: Record<string, JsonValue> = {};
-    for (const [key, item] of Object.entries(value)) {
+    const source = value as Readonly<Record<string, unknown>>;
+    for (const key of Object.keys(source)) {
+      const item = source[key];
       if (item === undefined) continue;
       if (key === SEALED_KEY || key === '__proto__') throw bad(`${path}/${key}`, 'reserved-key');
       result[key] = copy(
@@ -64,6 +66,22 @@ export function eventJson(
 
   function bad(path: string, rule: string): InvalidEventData {
     return new InvalidEventData(type, [{ path, rule }]);
+  }
+}
+
+/** Called for each personal text where it stands. */
+export type VisitText = (text: unknown, path: string, subjectField: string) => void;
+
+/** Visits the personal texts of an event's data and looks at nothing else. */
+export function visitMarked(data: unknown, marks: PersonalFields, visit: VisitText, path = ''): void {
+  if (data === undefined || data === null) return;
+  if (marks.kind === 'text') return visit(data, path, marks.subject);
+  if (typeof data !== 'object') return;
+  const source = data as Readonly<Record<string, unknown>>;
+  const names = marks.kind === 'object' ? marks.fields.keys() : Object.keys(source);
+  for (const name of names) {
+    const inside = marks.kind === 'object' ? marks.fields.get(name) : marks.item;
+    if (inside !== undefined) visitMarked(source[name], inside, visit, `${path}/${name}`);
   }
 }
 

@@ -1,5 +1,6 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, hash } from 'node:crypto';
 import { type JsonObject, type JsonValue } from '../event-store/json.js';
+import { freshIv } from './fresh-iv.js';
 
 /**
  * A personal value as the log holds it: `{"$enc":"<suite>.<key revision>.<subject>.<body>"}`.
@@ -58,7 +59,7 @@ export function parseSealedValue(json: JsonValue): SealedValue | undefined {
 
 /** @returns IV | ciphertext | tag. */
 export function seal(text: string, key: Uint8Array, context: SealContext): Buffer {
-  const iv = randomBytes(IV_BYTES);
+  const iv = freshIv();
   const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(boundTo(context));
   return Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
 }
@@ -83,7 +84,7 @@ export function open(sealed: Uint8Array, key: Uint8Array, context: SealContext):
 }
 
 export function sha256Hex(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
+  return hash('sha256', bytes, 'hex');
 }
 
 function boundTo({ eventId, path, subject, revision }: SealContext): Buffer {

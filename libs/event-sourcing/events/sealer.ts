@@ -2,7 +2,7 @@ import { type DomainEvent } from '../decider/decider.js';
 import { type ProposedEvent } from '../event-store/event-store.js';
 import { type JsonValue } from '../event-store/json.js';
 import { type EventMetadata } from './envelope.js';
-import { eventJson } from './event-data.js';
+import { eventJson, visitMarked } from './event-data.js';
 import { InvalidEventData, SubjectIsErased, SubjectKeyMissing } from './event-errors.js';
 import { type EventRegistry } from './event-registry.js';
 import { isSubjectId, seal, sealedValueJson, sha256Hex } from './sealed-value.js';
@@ -28,6 +28,7 @@ export function createSealer(dependencies: {
     const subjects = subjectsOf(valid, registry);
     const states = subjects.size === 0 ? new Map<string, SubjectState>() : await keys.ensure([...subjects]);
     const long: LongText[] = [];
+    const metadataFor = flatMetadata(metadata);
     const proposed = valid.map(({ type, data }, index) => {
       const { schemaVersion, personal } = registry.get(type);
       const id = idFor(index);
@@ -46,7 +47,7 @@ export function createSealer(dependencies: {
         id,
         type,
         data: eventJson(type, data, personal, sealText),
-        metadata: flat({ ...metadata, schemaVersion }),
+        metadata: metadataFor(schemaVersion),
       };
     });
     // Before the append: an orphan text is garbage that nobody can read, an event without its text would be a loss.
@@ -61,7 +62,7 @@ function subjectsOf(events: readonly DomainEvent[], registry: EventRegistry): Se
   for (const { type, data } of events) {
     const { personal } = registry.get(type);
     if (personal === undefined) continue;
-    eventJson(type, data, personal, (text, path, subjectField) => {
+    visitMarked(data, personal, (text, path, subjectField) => {
       // ERASED and SEALED fit the schema for readers' sake; to write them would lose the text and look as if it were kept.
       if (typeof text !== 'string')
         throw new InvalidEventData(type, [{ path, rule: 'personal-text-expected' }]);
@@ -70,7 +71,6 @@ function subjectsOf(events: readonly DomainEvent[], registry: EventRegistry): Se
         throw new InvalidEventData(type, [{ path: `/${subjectField}`, rule: 'subject-expected' }]);
       }
       subjects.add(subject);
-      return null;
     });
   }
   return subjects;
@@ -84,8 +84,18 @@ function keyOf(subject: string, states: ReadonlyMap<string, SubjectState>) {
   return { current: state.current, key };
 }
 
-function flat(metadata: EventMetadata): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(metadata).filter((entry): entry is [string, string] => entry[1] !== undefined),
-  );
+type Flat = Readonly<Record<string, string>>;
+
+/** One object for all events of one schema version: whoever writes them down later writes it once. */
+function flatMetadata(metadata: Omit<EventMetadata, 'schemaVersion'>): (schemaVersion: string) => Flat {
+  const byVersion = new Map<string, Flat>();
+  return (schemaVersion) => {
+    const known = byVersion.get(schemaVersion);
+    if (known !== undefined) return known;
+    const fresh: Record<string, string> = {};
+    for (const [name, value] of Object.entries({ ...metadata, schemaVersion }))
+      if (value !== undefined) fresh[name] = value;
+    byVersion.set(schemaVersion, fresh);
+    return fresh;
+  };
 }
