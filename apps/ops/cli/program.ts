@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { loadMessages, operatorError } from '#platform';
 import { registerBackup } from '../backup/backup.command.js';
 import { registerDesk } from '../desk/desk.command.js';
+import { registerEventStore } from '../event-store/event-store.command.js';
 import { registerImport } from '../import/import.command.js';
 import { registerQueue } from '../queue/queue.command.js';
 import { registerReplay } from '../replay/replay.command.js';
@@ -28,6 +29,7 @@ function createProgram(context: OpsContext): Command {
   registerDocuments(program, context);
   registerWorkingTime(program);
   registerDesk(program, context);
+  registerEventStore(program, context);
   registerImport(program, context);
   registerQueue(program, context);
   registerReplay(program, context);

@@ -20,3 +20,12 @@ export function positionNumber(position: Position): string {
   if (!SHAPE.test(position) || position > '9223372036854775807') throw new InvalidPosition(position);
   return position;
 }
+
+/**
+ * How much of a log lies before a position, for a progress bar: from above 0 to 1, as if all events were of one size.
+ *
+ * @param head not BEGINNING.
+ */
+export function shareOfLog(position: Position, head: Position): number {
+  return Math.max(Number(positionNumber(position)), 1) / Number(positionNumber(head));
+}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { decimalPosition, positionNumber } from './decimal-position.js';
+import { decimalPosition, positionNumber, shareOfLog } from './decimal-position.js';
 import { BEGINNING, comparePositions, type Position } from './position.js';
 
 const number = fc.bigInt({ min: 0n, max: 2n ** 63n - 1n });
@@ -12,6 +12,19 @@ describe('a decimal position', () => {
         const [x, y] = [decimalPosition(a), decimalPosition(b)];
         expect(Math.sign(comparePositions(x, y))).toBe(a < b ? -1 : a > b ? 1 : 0);
         expect(BigInt(positionNumber(x))).toBe(a);
+      }),
+    );
+  });
+
+  it('tells how much of a log lies before it, never nothing and never more than all', () => {
+    fc.assert(
+      fc.property(number, number, (a, b) => {
+        const [low, head] = a < b ? [a, b] : [b, a];
+        if (head === 0n) return;
+        const share = shareOfLog(decimalPosition(low), decimalPosition(head));
+        expect(share).toBeGreaterThan(0);
+        expect(share).toBeLessThanOrEqual(1);
+        expect(share).toBeCloseTo(Number(low || 1n) / Number(head), 12);
       }),
     );
   });
