@@ -82,6 +82,7 @@ export class TableCopy {
         await inTransaction(pool, (own) => this.folder.write(own, folded), BEGIN_FOLD);
       else await this.folder.write(client, folded);
       this.folder.accept(folded);
+      this.folder.trim();
       // A page that leads no further has nothing left to read below `upTo`.
       this.#position = page.position > this.#position ? page.position : upTo;
     }

@@ -46,8 +46,6 @@ export interface HistoryChanges {
   readonly states: readonly StateRow[];
   readonly buckets: readonly BucketRow[];
   readonly sizes: readonly SizeRow[];
-  /** What to go on from once this batch is committed. */
-  readonly partitions: ReadonlyMap<string, PartitionState>;
 }
 
 /** Collects, event by event, what one batch adds to the row history of one projection. */
@@ -108,6 +106,11 @@ export class HistoryRecorder {
     }
   }
 
+  /** What to go on from once the batch is committed. */
+  get partitions(): ReadonlyMap<string, PartitionState> {
+    return this.#partitions;
+  }
+
   changes(): HistoryChanges {
     const current = [...this.#partitions].map(([partition, state]) => ({ partition, ...state }));
     return {
@@ -116,7 +119,6 @@ export class HistoryRecorder {
       states: this.#states.filter((state) => state !== undefined),
       buckets: [...this.#buckets, ...current],
       sizes: this.#sizes,
-      partitions: this.#partitions,
     };
   }
 

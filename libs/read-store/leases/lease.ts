@@ -10,22 +10,26 @@ export interface LeaseOptions {
 
 export const LEASE_TTL_MS = 3_000;
 
-/** @returns the new epoch, higher than any before it in this read store; undefined while another holder's lease lasts. */
-export async function takeLease(
-  pool: pg.Pool,
-  name: string,
-  options: LeaseOptions,
-): Promise<number | undefined> {
-  const { rows } = await pool.query<{ epoch: number }>(
-    `INSERT INTO read.leases AS held (name, holder, epoch, expires)
-     VALUES ($1, $2, nextval('read.epochs'), clock_timestamp() + $3 * interval '1 millisecond')
-     ON CONFLICT (name) DO UPDATE
-       SET holder = excluded.holder, epoch = excluded.epoch, expires = excluded.expires
-       WHERE held.expires < clock_timestamp() OR held.holder = excluded.holder
-     RETURNING epoch`,
+/** Taken, with an epoch higher than any before it in this read store; or another's, for so many milliseconds unless renewed. */
+export type Attempt = { readonly epoch: number } | { readonly heldForMs: number };
+
+export async function takeLease(pool: pg.Pool, name: string, options: LeaseOptions): Promise<Attempt> {
+  const { rows } = await pool.query<{ epoch: number | null; held_for: number | null }>(
+    `WITH taken AS (
+       INSERT INTO read.leases AS held (name, holder, epoch, expires)
+       VALUES ($1, $2, nextval('read.epochs'), clock_timestamp() + $3 * interval '1 millisecond')
+       ON CONFLICT (name) DO UPDATE
+         SET holder = excluded.holder, epoch = excluded.epoch, expires = excluded.expires
+         WHERE held.expires < clock_timestamp() OR held.holder = excluded.holder
+       RETURNING epoch)
+     SELECT epoch, NULL::float8 AS held_for FROM taken
+     UNION ALL
+     SELECT NULL, (extract(epoch FROM expires - clock_timestamp()) * 1000)::float8 FROM read.leases
+     WHERE name = $1 AND NOT EXISTS (SELECT FROM taken)`,
     [name, options.holder, options.ttlMs ?? LEASE_TTL_MS],
   );
-  return rows[0]?.epoch;
+  const { epoch = null, held_for: heldFor = null } = rows[0] ?? {};
+  return epoch === null ? { heldForMs: Math.max(0, heldFor ?? 0) } : { epoch };
 }
 
 /** @returns false when the lease is another's or of another epoch by now. */

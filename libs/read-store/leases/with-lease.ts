@@ -47,6 +47,9 @@ export async function withLease<T>(
   }
 }
 
+/** Keeps those who wait for one end from asking all at once without a break. */
+const SHORTEST_WAIT_MS = 10;
+
 async function takeWhenFree(
   pool: pg.Pool,
   name: string,
@@ -58,9 +61,12 @@ async function takeWhenFree(
     if (signal?.aborted === true) return undefined;
     // Before the attempt: the last one comes after the whole patience, when the lease of a dead holder is over.
     const isLast = performance.now() >= until;
-    const epoch = await takeLease(pool, name, options);
-    if (epoch !== undefined || isLast) return epoch;
-    await pause(Math.max(1, Math.min(ttlMs / 4, until - performance.now())), signal);
+    const attempt = await takeLease(pool, name, options);
+    if ('epoch' in attempt) return attempt.epoch;
+    if (isLast) return undefined;
+    // A living holder renews long before the end, so who waits for the end is there at once when the holder is dead.
+    const wait = Math.min(attempt.heldForMs, ttlMs / 4, until - performance.now());
+    await pause(Math.max(SHORTEST_WAIT_MS, wait), signal);
   }
 }
 

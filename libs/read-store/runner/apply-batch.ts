@@ -6,7 +6,7 @@ import { BEGIN_FOLD, inTransaction } from '../database/transaction.js';
 import { isTransient } from '../database/transient.js';
 import { OwnershipLost } from '../errors.js';
 import { type DecodeBatch, type DecodedEvent, decodeEvents } from './decoded-batch.js';
-import { type FoldedBatch, type Poison } from './fold-batch.js';
+import { type BatchFold, type Poison } from './fold-batch.js';
 import { type Member } from './member.js';
 import { type ProjectionObserver } from './observer.js';
 
@@ -81,56 +81,94 @@ async function commitTogether(
   batch: PreparedBatch,
 ): Promise<void> {
   const started = performance.now();
-  const { pool, epoch, observer } = context;
-  const steps = await Promise.all(members.map((member) => foldFor(pool, member, batch)));
-  const moving = steps.filter((step) => step.to > step.member.position);
-  if (moving.length > 0) {
-    const rows = await inTransaction(
-      pool,
-      async (client) => {
-        const moves = moving.map(({ member, to }) => ({
-          name: member.name,
-          version: member.version,
-          from: member.position,
-          to,
-        }));
-        if (!(await moveCheckpoints(client, moves, epoch))) throw new CheckpointsElsewhere();
-        let written = 0;
-        for (const { member, folded } of moving) written += await member.folder.write(client, folded);
-        return written;
-      },
-      BEGIN_FOLD,
-    ).catch((error: unknown) => {
-      if (error instanceof CheckpointsElsewhere) return undefined;
-      throw error;
-    });
-    if (rows === undefined) {
-      await dropStopped(context, members);
-      return applyBatch(context, members, batch);
-    }
-    for (const { member, folded, to } of moving) {
-      member.folder.accept(folded);
-      member.position = to;
-    }
-    context.committed(moving.map((step) => step.member));
-    report(observer, moving, batch, rows, started);
-  }
+  const steps = await Promise.all(members.map((member) => foldFor(context.pool, member, batch)));
+  const span = {
+    events: batch.events.length,
+    newest: batch.events.at(-1),
+    position: batch.position,
+    started,
+  };
+  if (!(await commitSteps(context, steps, span))) return applyBatch(context, members, batch);
   for (const { member, folded } of steps) {
+    member.folder.accept(folded);
+    member.folder.trim();
     if (folded.poison !== undefined) await stop(context, member, folded.poison);
   }
 }
 
+/** What a commit covers, for those who watch. */
+export interface Span {
+  readonly events: number;
+  readonly newest: RecordedEvent | undefined;
+  readonly position: Position;
+  /** By `performance.now()`. */
+  readonly started: number;
+}
+
+/**
+ * Writes what was folded and moves the checkpoints, in one transaction.
+ *
+ * @returns false when nothing was written because a member was stopped by an operator; it runs no more.
+ * @throws OwnershipLost, or whatever keeps the rows from being written.
+ */
+export async function commitSteps(
+  context: ApplyContext,
+  steps: readonly Step[],
+  span: Span,
+): Promise<boolean> {
+  const { pool, epoch, observer } = context;
+  const moving = steps.filter((step) => step.to > step.member.position);
+  if (moving.length === 0) return true;
+  const rows = await inTransaction(
+    pool,
+    async (client) => {
+      const moves = moving.map(({ member, to }) => ({
+        name: member.name,
+        version: member.version,
+        from: member.position,
+        to,
+      }));
+      if (!(await moveCheckpoints(client, moves, epoch))) throw new CheckpointsElsewhere();
+      let written = 0;
+      for (const { member, folded } of moving) written += await member.folder.write(client, folded);
+      return written;
+    },
+    BEGIN_FOLD,
+  ).catch((error: unknown) => {
+    if (error instanceof CheckpointsElsewhere) return undefined;
+    throw error;
+  });
+  if (rows === undefined) {
+    await dropStopped(
+      context,
+      steps.map((step) => step.member),
+    );
+    return false;
+  }
+  for (const { member, to } of moving) member.position = to;
+  context.committed(moving.map((step) => step.member));
+  report(observer, moving, span, rows);
+  return true;
+}
+
 class CheckpointsElsewhere extends Error {}
 
-interface Step {
+/** What a member folded, and where its checkpoint goes with it. */
+export interface Step {
   readonly member: Member;
-  readonly folded: FoldedBatch;
+  readonly folded: BatchFold;
   readonly to: Position;
 }
 
-async function foldFor(pool: pg.Pool, member: Member, batch: PreparedBatch): Promise<Step> {
+/** @param onto as Folder.fold has it; its member's checkpoint then stands before all that it holds. */
+export async function foldFor(
+  pool: pg.Pool,
+  member: Member,
+  batch: PreparedBatch,
+  onto?: BatchFold,
+): Promise<Step> {
   const decoded = member.projection.needsPersonal === true ? batch.open : batch.sealed;
-  const folded = await member.folder.fold(pool, decoded, member.position);
+  const folded = await member.folder.fold(pool, decoded, member.position, onto);
   const to = folded.poison === undefined ? batch.position : (folded.lastEvent?.position ?? member.position);
   return { member, folded, to };
 }
@@ -178,7 +216,7 @@ async function isolate(
   await applyBatch(context, [member], { events: [], position: batch.position, sealed: [], open: [] });
 }
 
-async function stop(context: ApplyContext, member: Member, poison: Poison): Promise<void> {
+export async function stop(context: ApplyContext, member: Member, poison: Poison): Promise<void> {
   if (isTransient(poison.error)) throw poison.error;
   const failure = failureOf(poison.event, poison.error);
   member.running = false;
@@ -186,21 +224,13 @@ async function stop(context: ApplyContext, member: Member, poison: Poison): Prom
   context.observer.failed?.(member.view, failure);
 }
 
-function report(
-  observer: ProjectionObserver,
-  steps: readonly Step[],
-  batch: PreparedBatch,
-  rows: number,
-  started: number,
-): void {
-  if (observer.committed === undefined) return;
-  const newest = batch.events.at(-1);
-  observer.committed({
+function report(observer: ProjectionObserver, steps: readonly Step[], span: Span, rows: number): void {
+  observer.committed?.({
     projections: steps.map((step) => step.member.view),
-    events: batch.events.length,
+    events: span.events,
     rows,
-    position: batch.position,
-    lagMs: newest === undefined ? undefined : Date.now() - Date.parse(newest.recordedAt),
-    tookMs: performance.now() - started,
+    position: span.position,
+    lagMs: span.newest === undefined ? undefined : Date.now() - Date.parse(span.newest.recordedAt),
+    tookMs: performance.now() - span.started,
   });
 }

@@ -28,15 +28,6 @@ export interface RowChange {
   after: Row | undefined;
 }
 
-export interface FoldedBatch {
-  /** By key; rows that ended as they began are among them only if they changed in between. */
-  readonly changes: ReadonlyMap<string, RowChange>;
-  readonly history: HistoryChanges | undefined;
-  readonly poison: Poison | undefined;
-  /** Of the last event folded; undefined when there was none. */
-  readonly lastEvent: RecordedEvent | undefined;
-}
-
 /** Asks the projection which rows the events touch. Events at or before `after`, and skipped ones, are left out. */
 export function touch(
   projection: RunnableProjection,
@@ -65,54 +56,82 @@ export function touch(
   return { events, poison: undefined };
 }
 
-export interface FoldInput {
-  readonly projection: RunnableProjection;
-  readonly touched: TouchedEvents;
-  /** Every touched row as it stands; absent rows are undefined. */
-  readonly rowOf: (key: string) => Row | undefined;
-  readonly partitions: ReadonlyMap<string, PartitionState>;
-  readonly minBucketChanges: number;
+/**
+ * Folds events into rows, in memory: pure but for what `rowOf` reads. It may take several pages of the log before what it
+ * came to is written; an event changes all of its rows or, being poison, none, and nothing after a poison is folded.
+ */
+export class BatchFold {
+  /** By key; rows that ended as they began are among them only if they changed in between. */
+  readonly changes = new Map<string, RowChange>();
+  readonly #recorder: HistoryRecorder | undefined;
+  readonly #nullable: readonly string[];
+  #poison: Poison | undefined;
+  #lastEvent: RecordedEvent | undefined;
+
+  constructor(
+    private readonly projection: RunnableProjection,
+    minBucketChanges: number,
+    partitions: ReadonlyMap<string, PartitionState>,
+  ) {
+    const { history, columns } = projection.table;
+    this.#recorder = history && new HistoryRecorder(history, minBucketChanges, partitions);
+    this.#nullable = Object.keys(columns).filter((name) => columns[name]?.nullable);
+  }
+
+  get poison(): Poison | undefined {
+    return this.#poison;
+  }
+
+  /** Of the last event folded; undefined when there was none. */
+  get lastEvent(): RecordedEvent | undefined {
+    return this.#lastEvent;
+  }
+
+  history(): HistoryChanges | undefined {
+    return this.#recorder?.changes();
+  }
+
+  /** What the partitions touched have come to. */
+  get partitions(): ReadonlyMap<string, PartitionState> {
+    return this.#recorder?.partitions ?? NO_PARTITIONS;
+  }
+
+  /** @param rowOf every touched row as it stood before this fold began; absent rows are undefined. */
+  fold(touched: TouchedEvents, rowOf: (key: string) => Row | undefined): void {
+    const { projection, changes } = this;
+    for (const { recorded, envelope, keys } of touched.events) {
+      const steps: RowStep[] = [];
+      try {
+        for (const key of keys) {
+          const change = changes.get(key);
+          const before = change === undefined ? rowOf(key) : change.after;
+          const after = projection.evolve(before as never, envelope as never, key) as Row | undefined;
+          if (after === before) continue;
+          if (after !== undefined) checkKey(projection, after, key);
+          steps.push({ key, before, after: after && withNulls(after, this.#nullable) });
+        }
+      } catch (error) {
+        this.#poison = { event: recorded, error };
+        return;
+      }
+      for (const { key, before, after } of steps) {
+        const change = changes.get(key);
+        if (change === undefined) changes.set(key, { before, after });
+        else change.after = after;
+      }
+      if (steps.length > 0) this.#recorder?.record(recorded.position, steps);
+      this.#lastEvent = recorded;
+    }
+    this.#poison = touched.poison;
+  }
 }
 
-/** Folds a batch in memory: pure but for what `rowOf` reads. An event changes all of its rows or, being poison, none. */
-export function foldBatch(input: FoldInput): FoldedBatch {
-  const { projection, touched, rowOf } = input;
-  const { history } = projection.table;
-  const recorder = history && new HistoryRecorder(history, input.minBucketChanges, input.partitions);
-  const nullable = Object.keys(projection.table.columns).filter(
-    (name) => projection.table.columns[name]?.nullable,
-  );
-  const changes = new Map<string, RowChange>();
-  let lastEvent: RecordedEvent | undefined;
-  const done = (poison: Poison | undefined): FoldedBatch => ({
-    changes,
-    history: recorder?.changes(),
-    poison,
-    lastEvent,
-  });
-  for (const { recorded, envelope, keys } of touched.events) {
-    const steps: { key: string; before: Row | undefined; after: Row | undefined }[] = [];
-    try {
-      for (const key of keys) {
-        const change = changes.get(key);
-        const before = change === undefined ? rowOf(key) : change.after;
-        const after = projection.evolve(before as never, envelope as never, key) as Row | undefined;
-        if (after === before) continue;
-        if (after !== undefined) checkKey(projection, after, key);
-        steps.push({ key, before, after: after && withNulls(after, nullable) });
-      }
-    } catch (error) {
-      return done({ event: recorded, error });
-    }
-    for (const { key, before, after } of steps) {
-      const change = changes.get(key);
-      if (change === undefined) changes.set(key, { before, after });
-      else change.after = after;
-    }
-    if (steps.length > 0) recorder?.record(recorded.position, steps);
-    lastEvent = recorded;
-  }
-  return done(touched.poison);
+const NO_PARTITIONS: ReadonlyMap<string, PartitionState> = new Map();
+
+interface RowStep {
+  readonly key: string;
+  readonly before: Row | undefined;
+  readonly after: Row | undefined;
 }
 
 /**

@@ -5,7 +5,7 @@ import { type RunnableProjection } from '../tables/runnable-projection.js';
 import { type TableSet } from '../tables/table-set.js';
 import { BatchWriter } from './batch-writer.js';
 import { type DecodedEvent } from './decoded-batch.js';
-import { type FoldedBatch, foldBatch, touch, type TouchedEvents } from './fold-batch.js';
+import { BatchFold, touch, type TouchedEvents } from './fold-batch.js';
 import { RowCache } from './row-cache.js';
 
 export interface FolderOptions {
@@ -39,45 +39,53 @@ export class Folder {
     this.#minBucketChanges = options.minBucketChanges ?? MIN_BUCKET_CHANGES;
   }
 
-  /** Loads the touched rows that are not in memory and folds the events after `after`. */
+  /**
+   * Loads the touched rows that are not in memory and folds the events after `after`.
+   *
+   * @param onto a fold to go on with, of the events before these; a new one by default.
+   */
   async fold(
     client: pg.Pool | pg.PoolClient,
     batch: readonly DecodedEvent[],
     after: Position,
-  ): Promise<FoldedBatch> {
+    onto?: BatchFold,
+  ): Promise<BatchFold> {
     const touched = touch(this.projection, this.handled, batch, after, this.skipped);
-    if (this.projection.addsOnly !== true) await this.#loadMissing(client, touched);
+    if (this.projection.addsOnly !== true) await this.#loadMissing(client, touched, onto?.changes);
     this.#partitions ??= await this.writer.loadPartitions(client);
-    return foldBatch({
-      projection: this.projection,
-      touched,
-      rowOf: (key) => this.#cache.get(key),
-      partitions: this.#partitions,
-      minBucketChanges: this.#minBucketChanges,
-    });
+    const folded = onto ?? new BatchFold(this.projection, this.#minBucketChanges, this.#partitions);
+    folded.fold(touched, (key) => this.#cache.get(key));
+    return folded;
   }
 
-  async #loadMissing(client: pg.Pool | pg.PoolClient, touched: TouchedEvents): Promise<void> {
+  async #loadMissing(
+    client: pg.Pool | pg.PoolClient,
+    touched: TouchedEvents,
+    changed: ReadonlyMap<string, unknown> | undefined,
+  ): Promise<void> {
     const missing = new Set<string>();
     for (const { keys } of touched.events) {
-      for (const key of keys) if (!this.#cache.has(key)) missing.add(key);
+      for (const key of keys) if (!this.#cache.has(key) && changed?.has(key) !== true) missing.add(key);
     }
     const loaded = await this.writer.load(client, [...missing]);
     for (const key of missing) this.#cache.set(key, loaded.get(key));
   }
 
   /** @returns the number of rows written, row history included. */
-  write(client: pg.PoolClient, folded: FoldedBatch): Promise<number> {
-    return this.writer.write(client, folded.changes, folded.history);
+  write(client: pg.PoolClient, folded: BatchFold): Promise<number> {
+    return this.writer.write(client, folded.changes, folded.history());
   }
 
-  /** The batch is committed: what it wrote is what the tables hold. */
-  accept(folded: FoldedBatch): void {
+  /** What the next fold goes on from: the batch is committed, or is about to be before the next one is. */
+  accept(folded: BatchFold): void {
     if (this.projection.addsOnly !== true) {
       for (const [key, { after }] of folded.changes) this.#cache.set(key, after);
     }
-    for (const [partition, state] of folded.history?.partitions ?? [])
-      this.#partitions?.set(partition, state);
+    for (const [partition, state] of folded.partitions) this.#partitions?.set(partition, state);
+  }
+
+  /** Forgets rows beyond the limit, which are read again when they are needed: all that was accepted must be committed. */
+  trim(): void {
     this.#cache.trim();
   }
 }

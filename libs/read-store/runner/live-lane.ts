@@ -55,33 +55,11 @@ export class LiveLane {
   }
 }
 
-/**
- * Brings members that stand at one position up to the end of the log, in batches as large as memory allows. The next
- * batch is read while this one is written.
- */
-export async function catchUp(context: LaneContext, members: readonly Member[]): Promise<void> {
-  const { store, signal, batchSize: limit } = context;
-  const read = (after: Position): ReturnType<EventStore['readAll']> =>
-    store.readAll({ after, limit, filter: { types: handledBy(members) } });
-  let next = read(hindmost(members));
-  for (;;) {
-    const page = await next;
-    if (signal.aborted || members.every((member) => !member.running)) return;
-    if (!page.caughtUp) {
-      next = read(page.position);
-      // Heard now, since nobody awaits it while this batch is written; it is thrown where it is awaited.
-      next.catch(() => undefined);
-    }
-    await context.apply(members, page);
-    if (page.caughtUp) return context.caughtUp(members);
-  }
-}
-
 export function handledBy(members: readonly Member[]): string[] {
   return [...new Set(members.flatMap((member) => member.projection.handles))].sort();
 }
 
-function hindmost(members: readonly Member[]): Position {
+export function hindmost(members: readonly Member[]): Position {
   return members.map((member) => member.position).reduce((a, b) => (a < b ? a : b));
 }
 

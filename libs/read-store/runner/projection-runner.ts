@@ -26,8 +26,9 @@ export interface ProjectionRunnerOptions extends FolderOptions {
   readonly holder?: string;
   /** Milliseconds; a killed owner is followed after this time and a quarter. 3,000 by default. */
   readonly leaseTtlMs?: number;
-  /** Events of one batch at most: at the head (500 by default), and while far behind (5,000 by default). */
+  /** Events of one batch at most at the head; 500 by default. */
   readonly batchSize?: number;
+  /** Events folded before their rows are written, while far behind; 10,000 by default. */
   readonly bootBatchSize?: number;
   /** Whether a later version goes live by itself as soon as it has caught up; `automatic` by default. */
   readonly switching?: 'automatic' | 'manual';
@@ -122,7 +123,7 @@ export class ProjectionRunner {
         ...(minBucketChanges === undefined ? {} : { minBucketChanges }),
       },
       batchSize: this.#options.batchSize ?? 500,
-      bootBatchSize: this.#options.bootBatchSize ?? 5_000,
+      bootBatchSize: this.#options.bootBatchSize ?? 10_000,
       switching: this.#options.switching ?? 'automatic',
       controlMs: this.#options.controlMs ?? 1_000,
     };

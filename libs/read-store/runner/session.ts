@@ -13,10 +13,17 @@ import { type HeldLease } from '../leases/with-lease.js';
 import { pause } from '../leases/pause.js';
 import { type PositionSignal } from '../positions/position-signal.js';
 import { type RunnableProjection, viewName } from '../tables/runnable-projection.js';
-import { applyBatch, type ApplyContext, type Batch, prepareBatch } from './apply-batch.js';
+import {
+  applyBatch,
+  type ApplyContext,
+  type Batch,
+  prepareBatch,
+  type PreparedBatch,
+} from './apply-batch.js';
 import { type DecodeBatch } from './decoded-batch.js';
 import { type FolderOptions } from './folder.js';
-import { catchUp, type LaneContext, LiveLane } from './live-lane.js';
+import { bootTogether } from './boot-lane.js';
+import { LiveLane } from './live-lane.js';
 import { Member } from './member.js';
 import { type ProjectionObserver } from './observer.js';
 
@@ -35,6 +42,9 @@ export interface SessionOptions {
   /** How often states are looked at for what an operator changed, milliseconds. */
   readonly controlMs: number;
 }
+
+/** Events that a boot holds decoded at a time: what a batch folds is kept, the events themselves are not. */
+const BOOT_PAGE = 1_000;
 
 /** One ownership, from the lease to its loss. Whatever goes wrong ends it; the next begins from what is committed. */
 export async function runSession(options: SessionOptions, lease: HeldLease): Promise<void> {
@@ -63,7 +73,16 @@ class Session {
   ) {
     const { pool, observer, positions } = options;
     this.#apply = { pool, epoch, observer, committed: () => positions.announce() };
-    this.#lane = new LiveLane(this.#context(options.batchSize, false));
+    this.#lane = new LiveLane({
+      store: options.store,
+      signal,
+      batchSize: options.batchSize,
+      apply: async (members, batch) => {
+        const running = members.filter((member) => member.running);
+        await applyBatch(this.#apply, running, await this.#prepare(running, batch));
+      },
+      caughtUp: (members) => this.#caughtUp(members),
+    });
   }
 
   async run(): Promise<void> {
@@ -99,7 +118,19 @@ class Session {
   }
 
   async #boot(cohort: readonly Member[]): Promise<void> {
-    await catchUp(this.#context(this.options.bootBatchSize, true), cohort);
+    const { store, bootBatchSize } = this.options;
+    await bootTogether(
+      {
+        store,
+        signal: this.signal,
+        pageSize: Math.min(BOOT_PAGE, bootBatchSize),
+        commitSize: bootBatchSize,
+        apply: this.#apply,
+        prepare: (members, batch) => this.#prepare(members, batch),
+        caughtUp: (members) => this.#caughtUp(members),
+      },
+      cohort,
+    );
     if (!this.signal.aborted) this.#lane.join(cohort.filter((member) => member.running));
   }
 
@@ -117,21 +148,8 @@ class Session {
     if (resumed.length > 0) await this.#start(await claim(this.options.pool, resumed, this.epoch));
   }
 
-  /** @param apart in a boot every projection commits for itself, over connections of their own, to use both processors. */
-  #context(batchSize: number, apart: boolean): LaneContext {
-    const { store, decode } = this.options;
-    return {
-      store,
-      signal: this.signal,
-      batchSize,
-      apply: async (members, batch: Batch) => {
-        const running = members.filter((member) => member.running);
-        const prepared = await prepareBatch(decode, running, batch);
-        if (apart) await Promise.all(running.map((member) => applyBatch(this.#apply, [member], prepared)));
-        else await applyBatch(this.#apply, running, prepared);
-      },
-      caughtUp: (members) => this.#caughtUp(members),
-    };
+  #prepare(members: readonly Member[], batch: Batch): Promise<PreparedBatch> {
+    return prepareBatch(this.options.decode, members, batch);
   }
 
   async #caughtUp(members: readonly Member[]): Promise<void> {
