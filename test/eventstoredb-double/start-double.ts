@@ -21,9 +21,17 @@ export async function startDoubleCluster(
   size: number,
   options: Partial<DoubleSettings> = {},
 ): Promise<EventStoreDbDouble> {
-  const settings = { ...DEFAULT_SETTINGS, ...options };
+  const settings = settingsOf(options);
   const cluster = new Cluster(settings, size);
   await cluster.start();
+  return runningDouble(cluster, settings);
+}
+
+export function settingsOf(options: Partial<DoubleSettings>): DoubleSettings {
+  return { ...DEFAULT_SETTINGS, ...options };
+}
+
+export function runningDouble(cluster: Cluster, settings: DoubleSettings): EventStoreDbDouble {
   const hosts = cluster.endpoints.map(({ host, port }) => `${host}:${port}`);
   const urlOf = (host: string) => `esdb://${host}?tls=${settings.tls !== undefined}`;
   return {
