@@ -7,6 +7,7 @@ import { SpawnedProcess } from '#testing';
 import { type Build, buildProduct } from '../product/build.js';
 import { call } from '../product/http.js';
 import { type Product, startProduct } from '../product/product.js';
+import { casesAmong, expectEachOnce } from './each-once.js';
 import { InsistentClients } from './insistent-clients.js';
 import { LogFeed } from './log-feed.js';
 import { differencesFromRebuild } from './views.js';
@@ -56,7 +57,7 @@ describe('kill -9 under load', () => {
       await clients.rest();
 
       await feed.readOn(product);
-      expectEachOnce();
+      expectEachOnce(clients, feed);
       for (const { command, status, answer } of clients.acknowledged.slice(known))
         expect(await clients.insist(command)).toEqual({ command, status, answer });
       const logged = feed.events.length;
@@ -105,27 +106,6 @@ async function kill(victim: Victim): Promise<void> {
   product.process.kill('SIGKILL');
   await product.process.ended;
   product = await startProduct(build, { DATA_DIR: dataDir });
-}
-
-/** The log holds every acknowledged command where its answer said, and not one opening or reply more. */
-function expectEachOnce(): void {
-  const at = new Map(feed.events.map((event) => [event.position, event]));
-  for (const { answer } of clients.acknowledged)
-    expect(at.get(answer.position)).toMatchObject({
-      stream: `ticket-${answer.id}`,
-      version: answer.version,
-    });
-  const done = clients.acknowledged.map(({ command, answer }) =>
-    command.path.endsWith('/replies') ? `CustomerReplied ticket-${answer.id}` : `Opened ticket-${answer.id}`,
-  );
-  expect(casesAmong(feed.events)).toEqual(done.sort());
-}
-
-function casesAmong(events: LogFeed['events']): string[] {
-  return events
-    .filter(({ type }) => type === 'Opened' || type === 'CustomerReplied')
-    .map(({ type, stream }) => `${type} ${stream}`)
-    .sort();
 }
 
 /** Who projects may still have to notice that the one before him is dead. */

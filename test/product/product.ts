@@ -3,7 +3,10 @@ import { type Build } from './build.js';
 
 export type Role = 'customer' | 'operator' | 'engineer' | 'developer' | 'administrator' | 'auditor';
 
-/** API and worker in one process, as `npm start` runs them, on a free port. */
+/** Which of the product's processes: API and worker in one, as `npm start` runs them, or the API alone. */
+export type ApiEntry = 'main' | 'api-only';
+
+/** An API on a free port. */
 export interface Product {
   readonly process: SpawnedProcess;
   /** Without a slash at the end. */
@@ -17,8 +20,12 @@ export interface Product {
 const NEVER_LIMITED = { RATE_LIMIT_MAX: '1000000' };
 
 /** @throws Error with all that was said when it ends instead of answering. */
-export async function startProduct(build: Build, env: Readonly<Record<string, string>>): Promise<Product> {
-  const process = new SpawnedProcess('dist/apps/api/main.js', {
+export async function startProduct(
+  build: Build,
+  env: Readonly<Record<string, string>>,
+  entry: ApiEntry = 'main',
+): Promise<Product> {
+  const process = new SpawnedProcess(`dist/apps/api/${entry}.js`, {
     build: build.folder,
     env: { PORT: '0', ...NEVER_LIMITED, ...env },
   });
@@ -36,4 +43,14 @@ export async function startProduct(build: Build, env: Readonly<Record<string, st
       return (await process.ended).output;
     },
   };
+}
+
+/** A worker of its own, at work. */
+export async function startWorkerProcess(
+  build: Build,
+  env: Readonly<Record<string, string>>,
+): Promise<SpawnedProcess> {
+  const process = new SpawnedProcess('dist/apps/worker/main.js', { build: build.folder, env });
+  await process.says(/^The worker is at work\.$/m);
+  return process;
 }
