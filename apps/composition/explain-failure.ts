@@ -17,7 +17,10 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   'event-log-too-new': newer('log'),
   'vault-too-new': newer('vault'),
   'read-store-too-new': newer('read'),
-  'foreign-read-store': { message: 'read-store-foreign' },
+  'foreign-read-store': {
+    message: 'read-store-foreign',
+    params: ({ builtFrom, log }) => ({ builtFrom: String(builtFrom), log: String(log) }),
+  },
   'wrong-kek': { message: 'vault-key-wrong' },
   'invalid-kek': { message: 'vault-key-invalid', params: ({ source }) => ({ source: String(source) }) },
   'wrapping-broken': { message: 'vault-damaged', params: ({ what }) => ({ what: String(what) }) },

@@ -68,7 +68,13 @@ export async function openHelpDesk(options: HelpDeskOptions): Promise<HelpDesk> 
     signal: closed.signal,
   });
   try {
-    const readStore = await openReadStore({ url, logId: store.logId, poolSize, onConnectionError });
+    const readStore = await openReadStore({
+      url,
+      logId: store.logId,
+      log: store,
+      poolSize,
+      onConnectionError,
+    });
     const registry = createEventRegistry(TICKET_EVENTS, NUMBER_EVENTS, STAFF_EVENTS, DESK_EVENTS);
     const codec = createEventCodec({ registry, keys: vault, longTexts: vault.longTexts });
     const executor = createCommandExecutor({ store, codec, random: Math.random, delay: (ms) => pause(ms) });

@@ -1,9 +1,10 @@
 import { type EventStore } from '#event-sourcing';
-import { createPostgresEventStore, migrateEventLog } from '#event-store-postgres';
+import { migrateEventLog } from '#event-store-postgres';
 import { type Metrics } from '#platform';
 import { migrateReadStore } from '#read-store';
 import { migrateVault } from '#vault';
 import { type Database, type DatabaseOptions, openDatabase } from './database.js';
+import { openEventLog } from './event-log.js';
 import { logMetrics } from './log-metrics.js';
 
 /** What every application stands on: one log and the databases beside it. */
@@ -25,10 +26,11 @@ export interface InfrastructureOptions extends DatabaseOptions {
  */
 export async function openInfrastructure(options: InfrastructureOptions): Promise<Infrastructure> {
   const database = await openDatabase(options);
+  const { EVENTSTORE_URL: eventStoreUrl } = options.settings;
   try {
-    await migrate(database);
+    await migrate(database, { log: eventStoreUrl === undefined });
     const observer = options.metrics === undefined ? {} : { observer: logMetrics(options.metrics) };
-    const store = await createPostgresEventStore({ url: database.appUrl, ...observer });
+    const store = await openEventLog({ eventStoreUrl, databaseUrl: database.appUrl, ...observer });
     const close = async () => {
       await store.close();
       await database.close();
@@ -40,10 +42,17 @@ export async function openInfrastructure(options: InfrastructureOptions): Promis
   }
 }
 
-/** Each lib migrates its own schema; the order does not matter, none looks into another's. */
-export async function migrate({ ownerUrl, appRole, joined }: Database): Promise<void> {
+/**
+ * Each lib migrates its own schema; the order does not matter, none looks into another's.
+ *
+ * @param log false where the log is kept elsewhere: an empty one in the database would only be taken for it.
+ */
+export async function migrate(
+  { ownerUrl, appRole, joined }: Database,
+  { log = true }: { readonly log?: boolean } = {},
+): Promise<void> {
   if (ownerUrl === undefined || joined) return;
-  await migrateEventLog(ownerUrl, { appRole });
+  if (log) await migrateEventLog(ownerUrl, { appRole });
   await migrateVault(ownerUrl, { appRole });
   await migrateReadStore(ownerUrl, { appRole });
 }

@@ -9,6 +9,9 @@ interface Coded {
 /** Errors of the libs by their stable codes: what they mean to a client. */
 const BY_CODE: Readonly<Record<string, (error: unknown) => Problem>> = {
   'log-unavailable': (cause) => new Problem(503, 'log-unavailable', {}, { retryAfter: 2, cause }),
+  // Only the operator can mend it, and the client need not know: for him the log is away.
+  'log-access-denied': (cause) => new Problem(503, 'log-unavailable', {}, { retryAfter: 30, cause }),
+  'damaged-stream': (cause) => new Problem(500, 'history-damaged', {}, { cause }),
   'wrong-expected-version': (cause) => new Problem(409, 'conflict', {}, { retryAfter: 1, cause }),
   'version-mismatch': (cause) => new Problem(412, 'version-mismatch', {}, { cause }),
   'idempotency-key-reused': (cause) => new Problem(422, 'idempotency-key-reused', {}, { cause }),

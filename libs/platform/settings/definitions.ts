@@ -63,7 +63,7 @@ export const SETTINGS = {
     { secret: true },
   ),
   EVENTSTORE_URL: setting(
-    url('esdb:', 'esdb+discover:', 'kurrentdb:', 'kurrentdb+discover:', 'kurrent:', 'kurrent+discover:'),
+    url('esdb:', 'esdb+discover:'),
     { code: 'expect-eventstore-url' },
     { secret: true },
   ),

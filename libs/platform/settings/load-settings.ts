@@ -54,13 +54,6 @@ function refuseMisspelt(env: Environment): void {
 }
 
 function refuseIncomplete(settings: Settings): void {
-  if (settings.EVENTSTORE_URL !== undefined)
-    throw operatorError(
-      platformMessages,
-      'setting-not-built-in',
-      { name: 'EVENTSTORE_URL' },
-      { exitCode: 2 },
-    );
   const needs: readonly (readonly [SettingName, SettingName])[] = [
     ['DATABASE_ADMIN_URL', 'DATABASE_URL'],
     // Several processes share that database: a key made in one machine's data folder could not be read by the others.

@@ -44,6 +44,7 @@ describe('settings', () => {
     ['DATABASE_URL', 'localhost:5432'],
     ['DATABASE_ADMIN_URL', 'x'],
     ['EVENTSTORE_URL', 'http://host'],
+    ['EVENTSTORE_URL', 'kurrentdb://host:2113'],
     ['VAULT_KEK', 'c2hvcnQ='],
     ['VAULT_KEK', KEK.replace(/=$/, '')],
     ['JWKS_URL', 'ftp://host'],
@@ -104,10 +105,6 @@ describe('settings', () => {
     const error = refusal(env);
     expect(error.code).toBe('setting-needs');
     expect(error.sentence('en')).toContain(other);
-  });
-
-  it('of the EventStoreDB are refused clearly while there is no adapter', () => {
-    expect(refusal({ EVENTSTORE_URL: 'esdb://host:2113' }).code).toBe('setting-not-built-in');
   });
 
   it('never fail in another way, whatever the environment holds', () => {
