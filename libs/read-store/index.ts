@@ -19,6 +19,7 @@ export {
   type PlaceInOrder,
 } from './history/history-query.js';
 export { type Basis, checkBasis, checkPosition, decodeBasis, encodeBasis, isBasis } from './basis/basis.js';
+export { originalPositions, type OriginalPositionRow } from './basis/original-positions.js';
 export { BasisError, type BasisErrorCode } from './basis/basis-errors.js';
 export { type Reached } from './positions/wait-for-position.js';
 export { createCheckpointStore } from './positions/checkpoint-store.js';

@@ -1,6 +1,8 @@
 import type pg from 'pg';
 import { type DataSource } from 'typeorm';
-import { type Position } from '#event-sourcing';
+import { type EventStore, type Position } from '#event-sourcing';
+import { type Basis } from './basis/basis.js';
+import { positionHere } from './basis/position-here.js';
 import { type ConnectionOptions, openDataSource } from './database/data-source.js';
 import { ForeignReadStore } from './errors.js';
 import { type ProjectionRow, projectionRows } from './control/projection-rows.js';
@@ -11,6 +13,8 @@ import { queryView, type ViewAnswer } from './views/query-view.js';
 export interface ReadStoreOptions extends ConnectionOptions {
   /** Identity of the log that the read models are built from. */
   readonly logId: string;
+  /** That log itself; without it a basis of a log that it was copied from is a foreign one. */
+  readonly log?: Pick<EventStore, 'readAll'>;
 }
 
 /** The database of the read models: connections, what stands in it, and how far it has come. */
@@ -21,6 +25,7 @@ export class ReadStore {
     readonly pool: pg.Pool,
     /** Wakes those who wait for a position. */
     readonly positions: PositionSignal,
+    private readonly log: Pick<EventStore, 'readAll'> | undefined,
   ) {}
 
   /** @throws ForeignReadStore when the read models there were built from another log. */
@@ -33,7 +38,8 @@ export class ReadStore {
       const { rows } = await pool.query<{ log_id: string }>('SELECT log_id FROM read.source');
       const builtFrom = rows[0]?.log_id ?? '';
       if (builtFrom !== options.logId) throw new ForeignReadStore(builtFrom, options.logId);
-      return new ReadStore(options.logId, dataSource, pool, new PositionSignal(pool, options.url));
+      const signal = new PositionSignal(pool, options.url);
+      return new ReadStore(options.logId, dataSource, pool, signal, options.log);
     } catch (error) {
       await dataSource.destroy();
       throw error;
@@ -67,6 +73,19 @@ export class ReadStore {
    */
   waitForPosition(projection: string, position: Position, timeoutMs: number): Promise<Reached> {
     return waitForPosition(this.pool, this.positions, projection, position, timeoutMs);
+  }
+
+  /**
+   * A basis of a log that this one was copied from, as a basis of this log: the same data lies before it. Any other basis
+   * as it is.
+   *
+   * @param upTo where the view stands that is to answer.
+   * @throws BasisError `position-unknown`, `position-not-reached`
+   */
+  async basisHere(basis: Basis, upTo: Position): Promise<Basis> {
+    if (basis.logId === this.logId || this.log === undefined) return basis;
+    const position = await positionHere(this, this.log, basis, upTo);
+    return position === undefined ? basis : { ...basis, logId: this.logId, position };
   }
 
   async close(): Promise<void> {

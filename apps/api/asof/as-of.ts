@@ -46,7 +46,7 @@ export async function momentOf(readStore: ReadStore, question: AsOfQuestion): Pr
   if (!isBasis(asOf) && !/^[0-9]{1,64}$/.test(asOf)) throw new Problem(400, 'as-of-invalid');
   const checkpoint = await livePosition(readStore, nameOf(view));
   if (!isBasis(asOf)) return { at: checkPosition(asOf, checkpoint), settled: true };
-  const basis = decodeBasis(asOf);
+  const basis = await readStore.basisHere(decodeBasis(asOf), checkpoint);
   if (basis.logId === readStore.logId && basis.view !== view && nameOf(basis.view) === nameOf(view))
     throw new Problem(410, 'view-retired', { view: basis.view });
   return { at: checkBasis(basis, { logId: readStore.logId, view, checkpoint }), settled: true };
