@@ -1,10 +1,7 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { IsISO8601, IsObject, IsOptional, Matches } from 'class-validator';
-import { Flag, Text } from '../requests/fields.js';
+import { Day, Document, Flag, Text } from '../requests/fields.js';
 
 export class DocumentDto {
-  @ApiProperty({ type: 'object', additionalProperties: true, description: 'The document itself.' })
-  @IsObject()
+  @Document({ description: 'The document itself.' })
   document!: Record<string, unknown>;
 }
 
@@ -21,13 +18,6 @@ export class PublicationDto extends DocumentDto {
 }
 
 export class CalendarPublicationDto extends PublicationDto {
-  @ApiProperty({
-    format: 'date',
-    required: false,
-    description: 'Local date from which promises use it; today when absent.',
-  })
-  @IsOptional()
-  @IsISO8601({ strict: true })
-  @Matches(/^\d{4}-\d{2}-\d{2}$/)
+  @Day({ optional: true, description: 'Local date from which promises use it; today when absent.' })
   effectiveFrom?: string;
 }

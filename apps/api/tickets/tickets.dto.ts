@@ -1,6 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
-import { Code, Id, Instant, Text } from '../requests/fields.js';
+import { Code, Id, Instant, OneOf, Text, AnyText } from '../requests/fields.js';
 import { PageDto } from '../requests/paging.dto.js';
 
 const SORTS = ['received', 'due', 'queue', 'next'] as const;
@@ -21,9 +19,7 @@ export class TicketSearchDto extends PageDto {
   @Text(64, { optional: true })
   assignee?: string;
 
-  @ApiProperty({ required: false, enum: ['open', 'closed'] })
-  @IsOptional()
-  @IsIn(['open', 'closed'], { context: { values: 'open, closed' } })
+  @OneOf(['open', 'closed'], { optional: true })
   status?: 'open' | 'closed';
 
   @Code({ optional: true })
@@ -35,19 +31,13 @@ export class TicketSearchDto extends PageDto {
   @Instant({ optional: true })
   dueBefore?: string;
 
-  @ApiProperty({ required: false, maxLength: 200, description: 'Words of what was written on the ticket.' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(200, { context: { max: 200 } })
+  @AnyText(200, { optional: true, description: 'Words of what was written on the ticket.' })
   words?: string;
 
-  @ApiProperty({
-    required: false,
-    enum: SORTS,
-    default: 'received',
+  @OneOf(SORTS, {
+    optional: true,
+    byDefault: 'received',
     description: '`next`: what the caller should take next; his own first, then what nobody has.',
   })
-  @IsOptional()
-  @IsIn(SORTS, { context: { values: SORTS.join(', ') } })
   sort: (typeof SORTS)[number] = 'received';
 }

@@ -1,6 +1,5 @@
 import { Code, Id, OneOf, Text } from '../../requests/fields.js';
 import { RecordedDto } from './recorded.dto.js';
-import { ValidateIf } from 'class-validator';
 
 export class DuplicateDto extends RecordedDto {
   @Text(64, { description: 'Id or number of the ticket that this one repeats.' })
@@ -11,8 +10,11 @@ export class CorrectionDto extends RecordedDto {
   @OneOf(['customer', 'close'], { description: 'What was wrong: the customer, or the close.' })
   what!: 'customer' | 'close';
 
-  @ValidateIf((dto: CorrectionDto) => dto.what === 'customer' || dto.customer !== undefined)
-  @Id({ description: 'The right customer; with `what: customer` only.' })
+  @Id({
+    optional: true,
+    neededIf: ({ what }) => what === 'customer',
+    description: 'The right customer; with `what: customer` only.',
+  })
   customer?: string;
 
   @Id({ optional: true })

@@ -1,7 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsEmail, IsObject, IsOptional, ValidateNested } from 'class-validator';
-import { Code, Codes, Id, Text, TextMap } from '../../requests/fields.js';
+import { Code, Codes, Email, Id, Inside, Text, TextMap } from '../../requests/fields.js';
 import { RecordedDto } from './recorded.dto.js';
 
 export class ContactDto {
@@ -11,8 +8,7 @@ export class ContactDto {
   @Text(50, { optional: true })
   phone?: string;
 
-  @Text(320, { optional: true, example: 'user@example.org' })
-  @IsEmail()
+  @Email({ optional: true })
   email?: string;
 }
 
@@ -55,18 +51,10 @@ export class OpenTicketDto extends RecordedDto {
   @Text(20_000)
   text!: string;
 
-  @ApiProperty({ type: ContactDto, required: false })
-  @IsOptional()
-  @ValidateNested()
-  @IsObject()
-  @Type(() => ContactDto)
+  @Inside(ContactDto, { optional: true })
   contact?: ContactDto;
 
-  @ApiProperty({ type: EquipmentDto, required: false })
-  @IsOptional()
-  @ValidateNested()
-  @IsObject()
-  @Type(() => EquipmentDto)
+  @Inside(EquipmentDto, { optional: true })
   equipment?: EquipmentDto;
 
   @Text(200, { optional: true })
