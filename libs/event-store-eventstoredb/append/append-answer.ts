@@ -43,7 +43,8 @@ export function appendAnswer(response: BatchAppendResp): AppendAnswer {
     case `${DETAILS}BadRequest`:
       return { kind: 'refused', reason: type.slice(DETAILS.length) };
     default:
-      if (error?.getCode() === INVALID_ARGUMENT) return { kind: 'refused', reason: 'InvalidArgument' };
+      if (Number(error?.getCode()) === INVALID_ARGUMENT)
+        return { kind: 'refused', reason: 'InvalidArgument' };
       return { kind: 'unknown', reason: type === `${DETAILS}Timeout` ? 'timeout' : 'not-ready' };
   }
 }

@@ -25,7 +25,7 @@ export class AppendLine {
   private readonly waiting = new Map<string, Waiting>();
   private readonly unsent: BatchAppendReq[] = [];
   private blocked = false;
-  private broken: { readonly error: unknown } | undefined;
+  private broken: Error | undefined;
 
   /** @param heard called at every answer. */
   static async open(client: EventStoreDBClient, heard: () => void): Promise<AppendLine> {
@@ -51,7 +51,7 @@ export class AppendLine {
       this.blocked = false;
       this.flush();
     });
-    call.on('error', (error) => this.break(error));
+    call.on('error', (error: Error) => this.break(error));
     call.on('end', () => this.break(new CallEnded('ended')));
   }
 
@@ -60,13 +60,13 @@ export class AppendLine {
   }
 
   /** Rejects when the call breaks; the append is forgotten, not taken back, when the signal aborts. */
-  append(
+  async append(
     stream: StreamName,
     expectedVersion: number,
     events: readonly EncodedEvent[],
     signal: AbortSignal,
   ): Promise<AppendAnswer> {
-    if (this.broken !== undefined) return Promise.reject(this.broken.error as Error);
+    if (this.broken !== undefined) throw this.broken;
     const correlationId = randomUUID();
     signal.addEventListener('abort', () => this.waiting.delete(correlationId), { once: true });
     return new Promise((resolve, reject) => {
@@ -97,9 +97,9 @@ export class AppendLine {
     }
   }
 
-  private break(error: unknown): void {
-    this.broken ??= { error };
-    for (const { reject } of this.waiting.values()) reject(error);
+  private break(error: Error): void {
+    this.broken ??= error;
+    for (const waiting of this.waiting.values()) waiting.reject(error);
     this.waiting.clear();
     this.unsent.length = 0;
   }

@@ -47,7 +47,7 @@ function placeOf(stream: StreamName, expectedVersion: number): BatchAppendReq.Op
   const options = new streamsPb.BatchAppendReq.Options();
   options.setStreamIdentifier(new sharedPb.StreamIdentifier().setStreamName(Buffer.from(stream)));
   // Declared as google.protobuf.Empty, which is the same on the wire; the client takes this one, too.
-  if (expectedVersion === 0) options.setNoStream(new sharedPb.Empty() as never);
+  if (expectedVersion === 0) options.setNoStream(new sharedPb.Empty());
   else options.setStreamPosition(String(expectedVersion - 1));
   return options;
 }

@@ -13,7 +13,7 @@ interface Shared {
 export interface BorrowedConnection {
   readonly connection: Connection;
   /** Once. */
-  giveBack(): void;
+  readonly giveBack: () => void;
 }
 
 /**

@@ -1,36 +1,70 @@
-import { type EventStore } from '#event-sourcing';
+import { randomUUID } from 'node:crypto';
+import { type EventStore, type LogSignal } from '#event-sourcing';
 import { type EventStoreHarness } from '#event-sourcing/testing';
 import {
+  type DoubleControl,
   type DoubleSettings,
   type EventStoreDbDouble,
+  REAL_EVENTSTORE_URL,
   startDoubleCluster,
 } from '../../../test/eventstoredb-double/index.js';
 import { createEventStoreDbEventStore, type EventStoreDbEventStoreOptions } from '../index.js';
+import { logFromHere } from './log-from-here.js';
 
-export interface EventStoreDbHarness extends EventStoreHarness {
+/** One log on a double of its own, which can be made to misbehave. */
+export interface DoubleHarness extends EventStoreHarness {
   readonly double: EventStoreDbDouble;
+  readonly control: DoubleControl;
+  readonly signals: readonly LogSignal[];
 }
 
-/** A log of its own on a double of its own. */
-export async function eventStoreDbHarness(
-  options: Partial<EventStoreDbEventStoreOptions> = {},
+type Options = Partial<EventStoreDbEventStoreOptions>;
+
+/** An empty log: on a double of its own, or at the end of the real server's that EVENTSTORE_TEST_URL names. */
+export function emptyLog(options: Options = {}): Promise<EventStoreHarness> {
+  return REAL_EVENTSTORE_URL === undefined ? onDouble(options) : onRealServer(REAL_EVENTSTORE_URL, options);
+}
+
+/** @param settings of the double; `nodes` of a cluster, one by default. */
+export async function onDouble(
+  options: Options = {},
   settings: Partial<DoubleSettings> & { readonly nodes?: number } = {},
-): Promise<EventStoreDbHarness> {
+): Promise<DoubleHarness> {
   const { nodes = 1, ...rest } = settings;
   const double = await startDoubleCluster(nodes, rest);
+  const signals: LogSignal[] = [];
   const stores: EventStore[] = [];
   const another = async () => {
-    const store = await createEventStoreDbEventStore({ url: double.url, ...options });
+    const observer = (signal: LogSignal) => void signals.push(signal);
+    const store = await createEventStoreDbEventStore({ url: double.url, observer, ...options });
     stores.push(store);
     return store;
   };
   return {
     double,
+    control: double.control,
+    signals,
     store: await another(),
     another,
     stop: async () => {
       await Promise.all(stores.map((store) => store.close()));
       await double.close();
     },
+  };
+}
+
+async function onRealServer(url: string, options: Options): Promise<EventStoreHarness> {
+  const stores: EventStore[] = [];
+  const open = async () => {
+    const store = await createEventStoreDbEventStore({ url, ...options });
+    stores.push(store);
+    return store;
+  };
+  const first = await open();
+  const [start, logId] = [await first.head(), randomUUID()];
+  return {
+    store: logFromHere(first, start, logId),
+    another: async () => logFromHere(await open(), start, logId),
+    stop: async () => void (await Promise.all(stores.map((store) => store.close()))),
   };
 }
