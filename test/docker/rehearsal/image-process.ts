@@ -58,7 +58,7 @@ export class Container {
 
   /** @throws Error with all that was said, when it ends before or takes too long. */
   async healthy(): Promise<void> {
-    for (const deadline = Date.now() + LONGEST_START_MS; healthOf(this.image, this.env) !== 0; ) {
+    for (const deadline = Date.now() + LONGEST_START_MS; healthOf(this.image, this.env) !== 0;) {
       if (this.child.exitCode !== null || Date.now() > deadline)
         throw new Error(`not healthy:\n${this.output}`);
       await new Promise((resolve) => setTimeout(resolve, 100));

@@ -54,7 +54,8 @@ async function run(image: BuiltImage): Promise<void> {
   execFileSync('sh', [join(image.folder, 'docker', 'make-secrets.sh'), secrets]);
   const server = new URL(process.env.TEST_POSTGRES_URL ?? '');
   await makeRoles(server, secrets);
-  for (const file of ['service/DATABASE_URL', 'owner/DATABASE_ADMIN_URL']) pointTo(server, join(secrets, file));
+  for (const file of ['service/DATABASE_URL', 'owner/DATABASE_ADMIN_URL'])
+    pointTo(server, join(secrets, file));
   chmodSync(secrets, 0o755);
   for (const part of readdirSync(secrets)) chmodSync(join(secrets, part), 0o755);
 
