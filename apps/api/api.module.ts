@@ -16,7 +16,7 @@ import { HealthController } from './health/health.controller.js';
 import { Catalogue } from './problems/catalogue.js';
 import { DEFAULT_LANGUAGE, ProblemFilter } from './problems/problem.filter.js';
 import { ProblemsController } from './problems/problems.controller.js';
-import { ValidationPipe } from './problems/validation.pipe.js';
+import { validationPipe } from './problems/validation.pipe.js';
 import { ClockGuard } from './requests/clock.guard.js';
 import { LOGGER } from './requests/logger.js';
 import { InFlight } from './requests/load-shedding.js';
@@ -129,7 +129,7 @@ export class ApiModule {
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_GUARD, useClass: ClockGuard },
         { provide: APP_FILTER, useExisting: ProblemFilter },
-        { provide: APP_PIPE, useClass: ValidationPipe },
+        { provide: APP_PIPE, useFactory: validationPipe },
       ],
     };
   }

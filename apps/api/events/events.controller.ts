@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import {
   BEGINNING,
   type EventCodec,
@@ -7,27 +7,45 @@ import {
   type EventStore,
   type Position,
 } from '#event-sourcing';
+import { Transform, Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsInt,
+  IsOptional,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  IsString,
+} from 'class-validator';
 import { type Access } from '../access/access.js';
 import { May, Who } from '../access/may.decorator.js';
 import { Problem } from '../problems/problem.js';
 import { decodeCursor, encodeCursor } from '../requests/cursor.js';
-import { CommaSeparated, AnyText, WholeInQuery } from '../requests/fields.js';
 import { EVENT_CODEC, EVENT_STORE } from '../services.js';
 
 export class EventsDto {
-  @WholeInQuery(1, 500, 100)
+  @ApiProperty({ required: false, type: 'integer', minimum: 1, maximum: 500, default: 100 })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1, { context: { min: 1 } })
+  @Max(500, { context: { max: 500 } })
   limit: number = 100;
 
-  @AnyText(1000, {
-    optional: true,
-    description: '`next` of the page before; from the beginning when absent.',
-  })
+  @ApiProperty({ required: false, description: '`next` of the page before; from the beginning when absent.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(1000, { context: { max: 1000 } })
   cursor?: string;
 
-  @CommaSeparated(50, /^[A-Z][A-Za-z]{0,63}$/, {
-    optional: true,
-    description: 'Only these types, separated by commas.',
-  })
+  @ApiProperty({ required: false, type: [String], description: 'Only these types, separated by commas.' })
+  @IsOptional()
+  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.split(',') : value))
+  @IsArray()
+  @ArrayMaxSize(50, { context: { max: 50 } })
+  @Matches(/^[A-Z][A-Za-z]{0,63}$/, { each: true })
   types?: string[];
 }
 

@@ -1,17 +1,48 @@
-import { type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
-import { checkRequest } from '../requests/rules/check-request.js';
-import { Problem } from './problem.js';
+import { type ValidationError, ValidationPipe } from '@nestjs/common';
+import { type FieldProblem, Problem } from './problem.js';
 
-/** Types that parameters of handlers have where no class of requests is named. */
-const PLAIN: readonly unknown[] = [undefined, Object, String, Number, Boolean, Array];
+/**
+ * Bodies and queries are exactly what their DTO names: an unknown field is refused, since a misspelt one would otherwise
+ * be dropped in silence. `__proto__` and its like are refused with it.
+ */
+export function validationPipe(): ValidationPipe {
+  return new ValidationPipe({
+    whitelist: true,
+    forbidNonWhitelisted: true,
+    // A DTO without fields is known: whitelisting leaves nothing of what is sent for it.
+    forbidUnknownValues: false,
+    transform: true,
+    // The first broken rule of a field explains the rest of them.
+    stopAtFirstError: true,
+    validationError: { target: false, value: false },
+    exceptionFactory: (errors: ValidationError[]) =>
+      new Problem(
+        400,
+        'request-invalid',
+        {},
+        { errors: errors.flatMap((error) => fieldProblems(error, '')) },
+      ),
+  });
+}
 
-/** Bodies and queries are exactly what their class names; see `checkRequest`. */
-export class ValidationPipe implements PipeTransform {
-  /** @throws Problem 400 `request-invalid` with an error for each wrong field. */
-  transform(value: unknown, { type, metatype }: ArgumentMetadata): unknown {
-    if ((type !== 'body' && type !== 'query') || PLAIN.includes(metatype)) return value;
-    const checked = checkRequest(metatype as new () => object, value);
-    if (!checked.ok) throw new Problem(400, 'request-invalid', {}, { errors: checked.errors });
-    return checked.request;
-  }
+function fieldProblems(error: ValidationError, parent: string): FieldProblem[] {
+  const field = `${parent}/${error.property.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  const own = Object.keys(error.constraints ?? {}).map((rule) => ({
+    field,
+    code: kebab(rule),
+    ...limits(error, rule),
+  }));
+  return [...own, ...(error.children ?? []).flatMap((child) => fieldProblems(child, field))];
+}
+
+/** `contexts` carries the limits that a rule of ours names, for its sentence. */
+function limits(error: ValidationError, rule: string): Pick<FieldProblem, 'params'> {
+  const params = (error.contexts as Record<string, Record<string, string | number>> | undefined)?.[rule];
+  return params === undefined ? {} : { params };
+}
+
+/** Stable codes of field problems are the rules' names; the one that callers meet most gets a plain word. */
+function kebab(rule: string): string {
+  if (rule === 'whitelistValidation') return 'unknown-field';
+  return rule.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

@@ -1,7 +1,10 @@
-import { Day, Document, Flag, Text } from '../requests/fields.js';
+import { ApiProperty } from '@nestjs/swagger';
+import { IsISO8601, IsObject, IsOptional, Matches } from 'class-validator';
+import { Flag, Text } from '../requests/fields.js';
 
 export class DocumentDto {
-  @Document({ description: 'The document itself.' })
+  @ApiProperty({ type: 'object', additionalProperties: true, description: 'The document itself.' })
+  @IsObject()
   document!: Record<string, unknown>;
 }
 
@@ -18,6 +21,13 @@ export class PublicationDto extends DocumentDto {
 }
 
 export class CalendarPublicationDto extends PublicationDto {
-  @Day({ optional: true, description: 'Local date from which promises use it; today when absent.' })
+  @ApiProperty({
+    format: 'date',
+    required: false,
+    description: 'Local date from which promises use it; today when absent.',
+  })
+  @IsOptional()
+  @IsISO8601({ strict: true })
+  @Matches(/^\d{4}-\d{2}-\d{2}$/)
   effectiveFrom?: string;
 }

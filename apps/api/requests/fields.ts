@@ -1,152 +1,148 @@
-/** Field rules of requests: checks and OpenAPI from one decorator, so that the two can't drift apart. */
+/** Field rules of request bodies: validation and OpenAPI from one decorator, so that the two can't drift apart. */
+import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
-import { instantOf } from './instant.js';
+import { Transform } from 'class-transformer';
 import {
-  atMost,
-  CODE,
-  day,
-  each,
-  email,
-  fewest,
-  flag,
-  instant,
-  least,
-  list,
-  longest,
-  matching,
-  most,
-  notBlank,
-  object,
-  oneOf,
-  text,
-  textMap,
-  unique,
-  uuid,
-  wellFormed,
-  whole,
-} from './rules/rule.js';
-import { declareField, type FieldShape } from './rules/shape.js';
+  ArrayMaxSize,
+  ArrayUnique,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  ValidateBy,
+} from 'class-validator';
+import { instantOf } from './instant.js';
 
-export interface FieldOptions extends Pick<FieldShape, 'neededIf'> {
+export interface FieldOptions {
   readonly optional?: boolean;
   readonly description?: string;
   readonly example?: unknown;
 }
 
-type Checks = Pick<FieldShape, 'rules' | 'convert' | 'inside'>;
+const NOT_BLANK = /\S/;
+const CODE = /^[a-z][a-z0-9-]{0,47}$/;
 
-function field(options: FieldOptions, api: ApiPropertyOptions, checks: Checks): PropertyDecorator {
-  const { optional = false, neededIf, ...told } = options;
-  const document = ApiProperty({ ...api, required: !optional, ...told } as ApiPropertyOptions);
-  return (prototype, name) => {
-    document(prototype, name);
-    declareField(prototype, String(name), { optional, ...checks, ...(neededIf && { neededIf }) });
-  };
+function field(
+  options: FieldOptions,
+  api: ApiPropertyOptions,
+  ...rules: PropertyDecorator[]
+): PropertyDecorator {
+  const { optional = false, description, example } = options;
+  return applyDecorators(
+    ApiProperty({
+      ...api,
+      required: !optional,
+      ...(description === undefined ? {} : { description }),
+      ...(example === undefined ? {} : { example }),
+    } as ApiPropertyOptions),
+    ...(optional ? [IsOptional()] : []),
+    ...rules,
+  );
 }
 
-/** Text of people: not blank, without what can't be stored. */
+/** Text of people: not blank, without U+0000, which PostgreSQL can't hold. */
 export const Text = (max: number, options: FieldOptions = {}) =>
   field(
     options,
     { type: String, minLength: 1, maxLength: max },
-    { rules: [text, longest(max), notBlank, wellFormed] },
-  );
-
-/** Text that may be empty: cursors, moments, words to look for. */
-export const AnyText = (max: number, options: FieldOptions = {}) =>
-  field(options, { type: String, maxLength: max }, { rules: [text, longest(max)] });
-
-export const Email = (options: FieldOptions = {}) =>
-  field(
-    options,
-    { type: String, minLength: 1, maxLength: 320, example: 'user@example.org' },
-    { rules: [email, longest(320), wellFormed] },
+    IsString(),
+    MaxLength(max, { context: { max } }),
+    Matches(NOT_BLANK, { context: {} }),
+    WellFormed(),
   );
 
 export const Code = (options: FieldOptions = {}) =>
-  field(options, { type: String, pattern: CODE.source }, { rules: [matching(CODE)] });
+  field(options, { type: String, pattern: CODE.source }, Matches(CODE));
 
 export const Id = (options: FieldOptions = {}) =>
-  field(options, { type: String, format: 'uuid' }, { rules: [uuid], convert: lowerCase });
+  field(options, { type: String, format: 'uuid' }, IsUUID(), Transform(lowerCase));
 
 /** UTC only: an offset would say where the caller stands, and two spellings of one instant would hash apart. */
 export const Instant = (options: FieldOptions = {}) =>
-  field(options, { type: String, format: 'date-time' }, { rules: [instant], convert: toMilliseconds });
-
-/** A local date, `2026-03-02`. */
-export const Day = (options: FieldOptions = {}) =>
-  field(options, { type: String, format: 'date' }, { rules: [day] });
-
-export const Flag = (options: FieldOptions = {}) => field(options, { type: Boolean }, { rules: [flag] });
-
-export const Whole = (min: number, max: number, options: FieldOptions = {}) =>
-  field(options, { type: 'integer', minimum: min, maximum: max }, { rules: [whole, least(min), most(max)] });
-
-/** A whole number in an address, where everything comes as text. The class gives the default. */
-export const WholeInQuery = (min: number, max: number, byDefault: number) =>
-  field(
-    { optional: true },
-    { type: 'integer', minimum: min, maximum: max, default: byDefault },
-    { rules: [whole, least(min), most(max)], convert: toNumber },
-  );
-
-export const OneOf = (
-  values: readonly string[],
-  options: FieldOptions & { readonly byDefault?: string } = {},
-) => {
-  const { byDefault, ...rest } = options;
-  const api = { enum: [...values], ...(byDefault === undefined ? {} : { default: byDefault }) };
-  return field(rest, api, { rules: [oneOf(values)] });
-};
-
-/** At least one of these values, none twice. */
-export const SomeOf = (values: readonly string[], options: FieldOptions = {}) =>
   field(
     options,
-    { enum: [...values], isArray: true, minItems: 1 },
-    { rules: [list, fewest(1), atMost(values.length), unique, each(oneOf(values))] },
+    { type: String, format: 'date-time' },
+    ValidateBy({ name: 'isInstant', validator: { validate: (value: unknown) => isInstant(value) } }),
+    Transform(toMilliseconds),
   );
+
+export const Flag = (options: FieldOptions = {}) => field(options, { type: Boolean }, IsBoolean());
+
+export const Whole = (min: number, max: number, options: FieldOptions = {}) =>
+  field(
+    options,
+    { type: 'integer', minimum: min, maximum: max },
+    IsInt(),
+    Min(min, { context: { min } }),
+    Max(max, { context: { max } }),
+  );
+
+export const OneOf = (values: readonly string[], options: FieldOptions = {}) =>
+  field(options, { enum: [...values] }, IsIn(values, { context: { values: values.join(', ') } }));
 
 export const Codes = (max: number, options: FieldOptions = {}) =>
   field(
     options,
     { type: [String], maxItems: max, uniqueItems: true },
-    { rules: [list, atMost(max), unique, each(matching(CODE))] },
+    IsArray(),
+    ArrayMaxSize(max, { context: { max } }),
+    ArrayUnique(),
+    Matches(CODE, { each: true }),
   );
-
-/** Words of a query, separated by commas. */
-export const CommaSeparated = (max: number, form: RegExp, options: FieldOptions = {}) =>
-  field(options, { type: [String] }, { rules: [list, atMost(max), each(matching(form))], convert: toWords });
 
 /** Names to short texts. */
 export const TextMap = (maxEntries: number, options: FieldOptions = {}) =>
   field(
     options,
     { type: 'object', additionalProperties: { type: 'string', maxLength: 500 } },
-    { rules: [textMap(maxEntries)] },
+    ValidateBy({
+      name: 'isTextMap',
+      validator: { validate: (value: unknown) => isTextMap(value, maxEntries) },
+    }),
   );
 
-/** Any JSON object: whoever takes it checks it by a schema of its own. */
-export const Document = (options: FieldOptions = {}) =>
-  field(options, { type: 'object', additionalProperties: true }, { rules: [object] });
+function WellFormed(): PropertyDecorator {
+  const validate = (value: unknown) => typeof value === 'string' && !value.includes('\0') && isUnicode(value);
+  return ValidateBy({ name: 'isWellFormed', validator: { validate } });
+}
 
-/** An object with fields of its own. */
-export const Inside = (type: new () => object, options: FieldOptions = {}) =>
-  field(options, { type }, { rules: [object], inside: () => type });
+/** A lone surrogate can't be written as UTF-8: it would come back as another text than was sent. */
+function isUnicode(text: string): boolean {
+  return !/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/.test(text);
+}
 
-function lowerCase(value: unknown): unknown {
+function isTextMap(value: unknown, max: number): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const entries = Object.entries(value);
+  return (
+    entries.length <= max &&
+    entries.every(
+      ([name, text]) =>
+        CODE.test(name) &&
+        typeof text === 'string' &&
+        text.length <= 500 &&
+        !text.includes('\0') &&
+        isUnicode(text),
+    )
+  );
+}
+
+function lowerCase({ value }: { value: unknown }): unknown {
   return typeof value === 'string' ? value.toLowerCase() : value;
 }
 
 /** The log keeps instants with milliseconds. */
-function toMilliseconds(value: unknown): unknown {
+function toMilliseconds({ value }: { value: unknown }): unknown {
   return typeof value === 'string' ? (instantOf(value) ?? value) : value;
 }
 
-function toNumber(value: unknown): unknown {
-  return typeof value === 'string' ? Number(value) : value;
-}
-
-function toWords(value: unknown): unknown {
-  return typeof value === 'string' ? value.split(',') : value;
+function isInstant(value: unknown): boolean {
+  return typeof value === 'string' && instantOf(value) === value;
 }

@@ -1,8 +1,15 @@
 import { STAFF_ROLES } from '#staff';
-import { Codes, SomeOf, Text } from '../requests/fields.js';
+import { ApiProperty } from '@nestjs/swagger';
+import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsIn } from 'class-validator';
+import { Codes, Text } from '../requests/fields.js';
 
 export class AppointmentDto {
-  @SomeOf(STAFF_ROLES)
+  @ApiProperty({ enum: [...STAFF_ROLES], isArray: true, minItems: 1 })
+  @IsArray()
+  @ArrayMinSize(1, { context: { min: 1 } })
+  @ArrayMaxSize(STAFF_ROLES.length, { context: { max: STAFF_ROLES.length } })
+  @ArrayUnique()
+  @IsIn(STAFF_ROLES, { each: true, context: { values: STAFF_ROLES.join(', ') } })
   roles!: (typeof STAFF_ROLES)[number][];
 
   @Codes(100)

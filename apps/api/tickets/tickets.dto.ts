@@ -1,4 +1,6 @@
-import { Code, Id, Instant, OneOf, Text, AnyText } from '../requests/fields.js';
+import { ApiProperty } from '@nestjs/swagger';
+import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { Code, Id, Instant, Text } from '../requests/fields.js';
 import { PageDto } from '../requests/paging.dto.js';
 
 const SORTS = ['received', 'due', 'queue', 'next'] as const;
@@ -19,7 +21,9 @@ export class TicketSearchDto extends PageDto {
   @Text(64, { optional: true })
   assignee?: string;
 
-  @OneOf(['open', 'closed'], { optional: true })
+  @ApiProperty({ required: false, enum: ['open', 'closed'] })
+  @IsOptional()
+  @IsIn(['open', 'closed'], { context: { values: 'open, closed' } })
   status?: 'open' | 'closed';
 
   @Code({ optional: true })
@@ -31,13 +35,19 @@ export class TicketSearchDto extends PageDto {
   @Instant({ optional: true })
   dueBefore?: string;
 
-  @AnyText(200, { optional: true, description: 'Words of what was written on the ticket.' })
+  @ApiProperty({ required: false, maxLength: 200, description: 'Words of what was written on the ticket.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(200, { context: { max: 200 } })
   words?: string;
 
-  @OneOf(SORTS, {
-    optional: true,
-    byDefault: 'received',
+  @ApiProperty({
+    required: false,
+    enum: SORTS,
+    default: 'received',
     description: '`next`: what the caller should take next; his own first, then what nobody has.',
   })
+  @IsOptional()
+  @IsIn(SORTS, { context: { values: SORTS.join(', ') } })
   sort: (typeof SORTS)[number] = 'received';
 }

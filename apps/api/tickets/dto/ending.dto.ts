@@ -1,5 +1,6 @@
 import { Code, Id, OneOf, Text } from '../../requests/fields.js';
 import { RecordedDto } from './recorded.dto.js';
+import { ValidateIf } from 'class-validator';
 
 export class DuplicateDto extends RecordedDto {
   @Text(64, { description: 'Id or number of the ticket that this one repeats.' })
@@ -10,11 +11,8 @@ export class CorrectionDto extends RecordedDto {
   @OneOf(['customer', 'close'], { description: 'What was wrong: the customer, or the close.' })
   what!: 'customer' | 'close';
 
-  @Id({
-    optional: true,
-    neededIf: ({ what }) => what === 'customer',
-    description: 'The right customer; with `what: customer` only.',
-  })
+  @ValidateIf((dto: CorrectionDto) => dto.what === 'customer' || dto.customer !== undefined)
+  @Id({ description: 'The right customer; with `what: customer` only.' })
   customer?: string;
 
   @Id({ optional: true })

@@ -1,4 +1,7 @@
-import { Code, Codes, Email, Id, Inside, Text, TextMap } from '../../requests/fields.js';
+import { ApiProperty } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { IsEmail, IsObject, IsOptional, ValidateNested } from 'class-validator';
+import { Code, Codes, Id, Text, TextMap } from '../../requests/fields.js';
 import { RecordedDto } from './recorded.dto.js';
 
 export class ContactDto {
@@ -8,7 +11,8 @@ export class ContactDto {
   @Text(50, { optional: true })
   phone?: string;
 
-  @Email({ optional: true })
+  @Text(320, { optional: true, example: 'user@example.org' })
+  @IsEmail()
   email?: string;
 }
 
@@ -51,10 +55,18 @@ export class OpenTicketDto extends RecordedDto {
   @Text(20_000)
   text!: string;
 
-  @Inside(ContactDto, { optional: true })
+  @ApiProperty({ type: ContactDto, required: false })
+  @IsOptional()
+  @ValidateNested()
+  @IsObject()
+  @Type(() => ContactDto)
   contact?: ContactDto;
 
-  @Inside(EquipmentDto, { optional: true })
+  @ApiProperty({ type: EquipmentDto, required: false })
+  @IsOptional()
+  @ValidateNested()
+  @IsObject()
+  @Type(() => EquipmentDto)
   equipment?: EquipmentDto;
 
   @Text(200, { optional: true })
