@@ -109,6 +109,6 @@ export function proposedEvent(message: ProposedMessage): ProposedEvent | undefin
 }
 
 /** Counted for the limit: the data alone, whatever the metadata weighs. */
-export function sizeOf(events: readonly ProposedEvent[]): number {
-  return events.reduce((sum, event) => sum + event.data.length, 0);
+export function sizeOf(event: ProposedEvent): number {
+  return event.data.length;
 }

@@ -17,6 +17,7 @@ interface PendingAppend {
   readonly stream: string;
   readonly expected: ExpectedRevision;
   readonly events: ProposedEvent[];
+  size: number;
   readonly timeout: number;
   timer: NodeJS.Timeout | undefined;
 }
@@ -62,8 +63,9 @@ class BatchAppend {
         return;
       }
       append.events.push(event);
+      append.size += sizeOf(event);
     }
-    if (sizeOf(append.events) > this.node.settings.maxAppendSize) {
+    if (append.size > this.node.settings.maxAppendSize) {
       this.forget(correlation, append);
       this.answer(correlation, append.stream, status.tooBig(this.node.settings.maxAppendSize));
     } else if (request.getIsFinal()) {
@@ -88,7 +90,7 @@ class BatchAppend {
       return false;
     }
     const expected = expectedRevision(options);
-    this.pending.set(correlation, { stream, expected, events: [], timeout, timer: undefined });
+    this.pending.set(correlation, { stream, expected, events: [], size: 0, timeout, timer: undefined });
     return true;
   }
 

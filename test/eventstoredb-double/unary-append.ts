@@ -17,6 +17,7 @@ export function unaryAppend(node: NodeContext): (call: Call, callback: Callback)
   return (call, callback) => {
     let options: streams.AppendReq.Options | undefined;
     const events: ProposedEvent[] = [];
+    let size = 0;
     let hasFailed = false;
     const fail = (error: unknown) => {
       hasFailed = true;
@@ -31,7 +32,8 @@ export function unaryAppend(node: NodeContext): (call: Call, callback: Callback)
         const event = proposedEvent(message);
         if (event === undefined) throw unexpected();
         events.push(event);
-        if (sizeOf(events) > node.settings.maxAppendSize) throw appendTooBig(node.settings.maxAppendSize);
+        size += sizeOf(event);
+        if (size > node.settings.maxAppendSize) throw appendTooBig(node.settings.maxAppendSize);
       } catch (error) {
         fail(error);
       }
