@@ -34,6 +34,14 @@ describe('settings', () => {
     expect(settings).not.toHaveProperty('JWKS_URL');
   });
 
+  it.each([
+    'esdb://host:2113',
+    'esdb://user:password@one:2113,two:2113,three:2113?tls=true&tlsCAFile=/certificates/ca.crt',
+    'esdb+discover://cluster.example.org:2113',
+  ])('EVENTSTORE_URL=%s is taken', (url) => {
+    expect(loadSettings({ EVENTSTORE_URL: url })).toMatchObject({ EVENTSTORE_URL: url });
+  });
+
   it.each<[SettingName, string]>([
     ['PORT', '65536'],
     ['PORT', '-1'],
@@ -45,6 +53,7 @@ describe('settings', () => {
     ['DATABASE_ADMIN_URL', 'x'],
     ['EVENTSTORE_URL', 'http://host'],
     ['EVENTSTORE_URL', 'kurrentdb://host:2113'],
+    ['EVENTSTORE_URL', 'esdb://'],
     ['VAULT_KEK', 'c2hvcnQ='],
     ['VAULT_KEK', KEK.replace(/=$/, '')],
     ['JWKS_URL', 'ftp://host'],

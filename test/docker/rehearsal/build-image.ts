@@ -38,7 +38,7 @@ export function buildImage(project: string, dockerfile: string, into: string): B
     env: environmentOf(image),
     user: { uid, gid },
     entrypoint: execForm(lastOf(image, 'ENTRYPOINT') ?? '[]'),
-    healthCheck: execForm((lastOf(image, 'HEALTHCHECK') ?? '').replace(/^.*?CMD\s+/, '')),
+    healthCheck: execForm((lastOf(image, 'HEALTHCHECK') ?? '[]').replace(/^.*?CMD\s+/, '')),
   };
 }
 
