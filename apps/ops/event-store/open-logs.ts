@@ -1,4 +1,5 @@
 import { type EventStore, hasCode } from '#event-sourcing';
+import { createEventStoreDbEventStore, InvalidEventStoreUrl } from '#event-store-eventstoredb';
 import { createPostgresEventStore, migrateEventLog } from '#event-store-postgres';
 import { operatorError, OperatorError } from '#platform';
 import { openDatabase } from '../../composition/database.js';
@@ -58,7 +59,7 @@ function meant(address: string, env: OpsContext['env']): string {
 }
 
 function assertAddress(address: string, option: Option): void {
-  const isKnown = address === EMBEDDED || /^postgres(ql)?:\/\/./.test(address);
+  const isKnown = address === EMBEDDED || /^(postgres(ql)?|esdb(\+discover)?):\/\/./.test(address);
   if (!isKnown) throw operatorError(eventStoreMessages, 'address-wrong', { option }, { exitCode: 2 });
 }
 
@@ -70,7 +71,9 @@ async function open(
 ): Promise<OpenedLog> {
   try {
     if (address === EMBEDDED) return await openEmbedded(context, makes);
-    const store = await openPostgres(address, option, makes);
+    const store = address.startsWith('esdb')
+      ? await createEventStoreDbEventStore({ url: address })
+      : await openPostgres(address, option, makes);
     return { store, close: () => store.close() };
   } catch (error) {
     throw explained(error, option);
@@ -107,14 +110,23 @@ async function openPostgres(url: string, option: Option, makes: boolean): Promis
 
 function explained(cause: unknown, option: Option): unknown {
   if (cause instanceof OperatorError) return cause;
+  if (cause instanceof InvalidEventStoreUrl) {
+    const { reason, detail = '?' } = cause;
+    const params = { option, detail };
+    return operatorError(eventStoreMessages, `eventstoredb-${reason}`, params, { exitCode: 2, cause });
+  }
+  if (hasCode(cause, 'log-access-denied') || hasCode(cause, 'damaged-stream')) {
+    const code = hasCode(cause, 'damaged-stream') ? 'eventstoredb-damaged' : 'eventstoredb-denied';
+    return operatorError(eventStoreMessages, code, { option }, { cause });
+  }
   if (NO_LOG.some((code) => hasCode(cause, code)))
     return operatorError(eventStoreMessages, 'log-missing', { option }, { cause });
   return operatorError(eventStoreMessages, 'log-unreachable', { option, reason: reasonOf(cause) }, { cause });
 }
 
-/** A code, of the innermost failure if there are several; messages may name the user or the address. */
+/** A code, the cause's if it has one; messages may name the user or the address. */
 function reasonOf(error: unknown): string {
-  const { cause, code } = (error ?? {}) as { cause?: unknown; code?: unknown };
-  if (cause !== undefined && cause !== null) return reasonOf(cause);
-  return typeof code === 'string' || typeof code === 'number' ? String(code) : 'no code';
+  const codeOf = (failure: unknown) => (failure as { code?: unknown } | null | undefined)?.code;
+  const code = codeOf((error as { cause?: unknown } | null)?.cause) ?? codeOf(error);
+  return typeof code === 'string' || typeof code === 'number' ? String(code) : 'unknown';
 }
