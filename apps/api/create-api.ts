@@ -2,7 +2,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { deskMessagesFolder } from '#desks';
-import { withCorrelation } from '#platform';
 import { staffMessagesFolder } from '#staff';
 import { ticketMessagesFolder } from '#tickets';
 import { type FastifyRequest } from 'fastify';
@@ -63,9 +62,7 @@ export async function createApi(services: ApiServices): Promise<NestFastifyAppli
     void reply.header('x-correlation-id', request.id).header('x-content-type-options', 'nosniff');
     // A connection that is kept would be cut at the end, maybe with a request on its way.
     if (readiness.isLeaving) void reply.header('connection', 'close');
-    const refused = takesOnlyJson(request);
-    // Everything that the request awaits logs under its correlation id.
-    withCorrelation(request.id, () => done(refused));
+    done(takesOnlyJson(request));
   });
   fastify.addHook('preValidation', ({ body, query, params }, _, done) => {
     const refused = isOutOfShape(body) || hasNul(query) || hasNul(params);

@@ -3,7 +3,6 @@ export * from './messages/operator-error.js';
 export * from './messages/platform-messages.js';
 export * from './settings/definitions.js';
 export * from './settings/load-settings.js';
-export * from './logging/correlation.js';
 export * from './logging/logger.js';
 export * from './metrics/metrics.js';
 export * from './embedded-postgres/embedded-postgres.js';

@@ -1,5 +1,4 @@
 import { pino, type DestinationStream, type Logger } from 'pino';
-import { correlationId } from './correlation.js';
 
 export type { Logger };
 
@@ -33,7 +32,7 @@ const HIDDEN = [
   'remoteAddress',
 ];
 
-/** Structured JSON lines: time in ISO 8601 UTC, level by name, the correlation id of the work under way. */
+/** Structured JSON lines: time in ISO 8601 UTC, level by name. A line about a request is given its `correlationId` as a field. */
 export function createLogger({ level, process, instance, destination }: LoggerOptions): Logger {
   return pino(
     {
@@ -41,10 +40,6 @@ export function createLogger({ level, process, instance, destination }: LoggerOp
       base: { process, ...instance },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
-      mixin: () => {
-        const id = correlationId();
-        return id === undefined ? {} : { correlationId: id };
-      },
       redact: {
         paths: HIDDEN.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]),
         censor: '[hidden]',

@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { withCorrelation } from './correlation.js';
 import { createLogger } from './logger.js';
 
 function recorded(log: (logger: ReturnType<typeof createLogger>) => unknown): string[] {
@@ -11,7 +10,7 @@ function recorded(log: (logger: ReturnType<typeof createLogger>) => unknown): st
 }
 
 describe('the log', () => {
-  it('is one JSON object a line, with the correlation id of the work under way', async () => {
+  it('is one JSON object a line, with what it is told about and who wrote it', () => {
     const lines: string[] = [];
     const logger = createLogger({
       level: 'info',
@@ -19,10 +18,7 @@ describe('the log', () => {
       instance: { host: 'node-1', pid: 7 },
       destination: { write: (line) => void lines.push(line) },
     });
-    await withCorrelation('one', async () => {
-      await Promise.resolve();
-      logger.info({ stream: 'ticket-1' }, 'appended');
-    });
+    logger.info({ correlationId: 'one', stream: 'ticket-1' }, 'appended');
     logger.info({}, 'outside');
     const [first, second] = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
     expect(first).toMatchObject({
