@@ -1,3 +1,4 @@
+/* global AbortSignal, fetch */
 // Exit code 0 while the process in this container is ready. Node does it, so that the image needs no other program.
 const { WORKER_PORT, PORT = '3000' } = process.env;
 

@@ -53,7 +53,7 @@ describe('settings', () => {
     ['DATABASE_ADMIN_URL', 'x'],
     ['EVENTSTORE_URL', 'http://host'],
     ['EVENTSTORE_URL', 'kurrentdb://host:2113'],
-    ['EVENTSTORE_URL', 'esdb://'],
+    ['EVENTSTORE_URL', 'esdb:///?tls=false'],
     ['VAULT_KEK', 'c2hvcnQ='],
     ['VAULT_KEK', KEK.replace(/=$/, '')],
     ['JWKS_URL', 'ftp://host'],
