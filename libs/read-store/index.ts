@@ -16,8 +16,9 @@ export {
   historyPage,
   type HistoryPage,
   type HistoryPageOptions,
-  type PlaceInOrder,
 } from './history/history-query.js';
+export { newestPage, type NewestPage, type NewestPageOptions } from './history/newest-page.js';
+export { type PlaceInOrder } from './history/page-conditions.js';
 export { type Basis, checkBasis, checkPosition, decodeBasis, encodeBasis, isBasis } from './basis/basis.js';
 export { originalPositions, type OriginalPositionRow } from './basis/original-positions.js';
 export { BasisError, type BasisErrorCode } from './basis/basis-errors.js';

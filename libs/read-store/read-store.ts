@@ -4,6 +4,7 @@ import { type EventStore, type Position } from '#event-sourcing';
 import { type Basis } from './basis/basis.js';
 import { positionHere } from './basis/position-here.js';
 import { type ConnectionOptions, openDataSource } from './database/data-source.js';
+import { pipelinedPool } from './database/pipelined.js';
 import { ForeignReadStore } from './errors.js';
 import { type ProjectionRow, projectionRows } from './control/projection-rows.js';
 import { PositionSignal } from './positions/position-signal.js';
@@ -23,6 +24,8 @@ export class ReadStore {
     readonly logId: string,
     readonly dataSource: DataSource,
     readonly pool: pg.Pool,
+    /** One connection whose statements don't wait for each other. */
+    readonly pipelined: pg.Pool,
     /** Wakes those who wait for a position. */
     readonly positions: PositionSignal,
     private readonly log: Pick<EventStore, 'readAll'> | undefined,
@@ -39,7 +42,7 @@ export class ReadStore {
       const builtFrom = rows[0]?.log_id ?? '';
       if (builtFrom !== options.logId) throw new ForeignReadStore(builtFrom, options.logId);
       const signal = new PositionSignal(pool, options.url);
-      return new ReadStore(options.logId, dataSource, pool, signal, options.log);
+      return new ReadStore(options.logId, dataSource, pool, pipelinedPool(options), signal, options.log);
     } catch (error) {
       await dataSource.destroy();
       throw error;
@@ -90,6 +93,7 @@ export class ReadStore {
 
   async close(): Promise<void> {
     await this.positions.close();
+    await this.pipelined.end();
     await this.dataSource.destroy();
   }
 }

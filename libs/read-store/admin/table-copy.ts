@@ -3,6 +3,7 @@ import { BEGINNING, type EventStore, type Position } from '#event-sourcing';
 import { skippedPositions, type ProjectionFailure } from '../control/projection-rows.js';
 import { failureOf } from '../control/failure-of.js';
 import { BEGIN_FOLD, inTransaction } from '../database/transaction.js';
+import { runWrites } from '../database/pipelined.js';
 import { ReadStoreError } from '../errors.js';
 import { type DecodeBatch, decodeEvents } from '../runner/decoded-batch.js';
 import { Folder, type FolderOptions } from '../runner/folder.js';
@@ -79,8 +80,8 @@ export class TableCopy {
         throw new PoisonEvent(viewName(this.projection), failureOf(folded.poison.event, folded.poison.error));
       }
       if (client === undefined)
-        await inTransaction(pool, (own) => this.folder.write(own, folded), BEGIN_FOLD);
-      else await this.folder.write(client, folded);
+        await inTransaction(pool, (own) => runWrites(own, this.folder.writes(folded)), BEGIN_FOLD);
+      else await runWrites(client, this.folder.writes(folded));
       this.folder.accept(folded);
       this.folder.trim();
       // A page that leads no further has nothing left to read below `upTo`.

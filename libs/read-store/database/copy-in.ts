@@ -1,8 +1,14 @@
 import type pg from 'pg';
+import { isPipelined } from './pipelined.js';
 import { type CopyText } from '../tables/copy-text.js';
 
 /** Rows from which on COPY is worth a statement of its own, which is parsed each time. */
 export const COPY_FROM = 50;
+
+/** Whether rows are to come by COPY. A client that sends statements ahead of their answers can't: `pg` refuses it there. */
+export function copies(client: pg.PoolClient, rows: readonly unknown[]): boolean {
+  return rows.length >= COPY_FROM && !isPipelined(client);
+}
 
 /** What `pg` calls on a query under way; its types name only `submit`. */
 interface QueryUnderWay extends pg.Submittable {

@@ -3,13 +3,9 @@ import { checkPosition } from '../basis/basis.js';
 import { ViewRetired } from '../errors.js';
 import { type ReadStore } from '../read-store.js';
 import { type Row, type RunnableProjection, viewName } from '../tables/runnable-projection.js';
-import {
-  columnList,
-  type HistoryTables,
-  type TableColumn,
-  tableSet,
-  type TableSet,
-} from '../tables/table-set.js';
+import { columnList, type HistoryTables, type TableSet } from '../tables/table-set.js';
+import { newestPage } from './newest-page.js';
+import { beyond, matching, pageOf, type PlaceInOrder, placeColumns, tablesOf, within } from './page-conditions.js';
 
 export interface HistoryPageOptions<R> {
   readonly partition: string;
@@ -22,9 +18,6 @@ export interface HistoryPageOptions<R> {
   readonly where?: Partial<R>;
 }
 
-/** The order column's value, then the values of the key's columns, in the order of `table.key`. */
-export type PlaceInOrder = readonly (string | number)[];
-
 export interface HistoryPage<R> {
   readonly rows: readonly R[];
   /** Where the next page begins; undefined after the last row. */
@@ -32,7 +25,7 @@ export interface HistoryPage<R> {
 }
 
 /** Any projection whose fold gives rows of type R. */
-type HistoryOf<R> = RunnableProjection & {
+export type HistoryOf<R> = RunnableProjection & {
   evolve(row: never, envelope: never, key: string): R | undefined;
 };
 
@@ -50,17 +43,14 @@ export async function historyPage<R extends object>(
   options: HistoryPageOptions<R>,
 ): Promise<HistoryPage<R>> {
   const { set, history } = tablesOf(projection);
-  const place = [history.order, ...set.key];
+  const place = placeColumns(set, history);
   if (options.after !== undefined && options.after.length !== place.length) {
     throw new TypeError('a place in the order has its order value and its key');
   }
   const { at, checkpoint } = await checkedPosition(store, projection, options.at);
-  const rows =
-    (at === checkpoint ? await newestRows(store, projection, set, history, options) : undefined) ??
-    (await pastRows(store, set, history, options));
-  const page = rows.slice(0, options.limit);
-  const last = rows.length > options.limit ? page.at(-1) : undefined;
-  return { rows: page as R[], next: last && place.map((column) => last[column.name] as string | number) };
+  // The newest rows stand in a table of their own, where no ended state is in the way.
+  const newest = at === checkpoint ? await newestPage(store, projection, { ...options, at }) : undefined;
+  return newest ?? pageOf(await pastRows(store, set, history, options), options.limit, place);
 }
 
 /** The inner query is answered by the index of pages; only the rows of the page are fetched. */
@@ -70,7 +60,7 @@ async function pastRows<R extends object>(
   history: HistoryTables,
   options: HistoryPageOptions<R>,
 ): Promise<Row[]> {
-  const place = [history.order, ...set.key];
+  const place = placeColumns(set, history);
   const params: unknown[] = [options.partition, options.at];
   const conditions = [
     ...within(history),
@@ -88,40 +78,6 @@ async function pastRows<R extends object>(
     params,
   );
   return rows;
-}
-
-/**
- * The newest page stands in the table of rows, where no ended state is in the way.
- *
- * @returns undefined when the checkpoint has moved on: the page is one of the past by now.
- */
-async function newestRows<R extends object>(
-  { pool }: ReadStore,
-  projection: RunnableProjection,
-  set: TableSet,
-  history: HistoryTables,
-  options: HistoryPageOptions<R>,
-): Promise<Row[] | undefined> {
-  const { partition, member } = history;
-  const place = [history.order, ...set.key];
-  const params: unknown[] = [options.partition, options.at, projection.name, projection.version];
-  const conditions = [
-    `h.${partition.sql} = $1`,
-    ...(member === undefined ? [] : [`h.${member.sql}`]),
-    ...matching(set, options.where, params),
-    ...beyond(place, options.after, params),
-  ];
-  // One statement sees one snapshot: the rows are those of the checkpoint that it finds.
-  const { rows } = await pool.query<Row & { $row: true | null }>(
-    `SELECT page.* FROM (SELECT FROM read.projections WHERE name = $3 AND version = $4 AND position = $2) checkpoint
-     LEFT JOIN LATERAL (
-       SELECT true AS "$row", ${columnList(history.columns, 'h.')} FROM ${set.rows} h
-       WHERE ${conditions.join(' AND ')}
-       ORDER BY ${columnList(place, 'h.')} LIMIT $${params.push(options.limit + 1)}) page ON true`,
-    params,
-  );
-  if (rows[0] === undefined) return undefined;
-  return rows[0].$row === null ? [] : rows.map(({ $row: _row, ...row }) => row);
 }
 
 /**
@@ -148,12 +104,6 @@ export async function historyCount<R extends object>(
   return rows[0]?.n ?? 0;
 }
 
-function tablesOf(projection: RunnableProjection): { set: TableSet; history: HistoryTables } {
-  const set = tableSet(projection);
-  if (set.history === undefined) throw new TypeError(`${projection.name} keeps no row history`);
-  return { set, history: set.history };
-}
-
 async function checkedPosition(
   store: ReadStore,
   projection: RunnableProjection,
@@ -169,27 +119,3 @@ async function checkedPosition(
   return { at: checkPosition(at, checkpoint), checkpoint };
 }
 
-function beyond(place: readonly TableColumn[], after: PlaceInOrder | undefined, params: unknown[]): string[] {
-  if (after === undefined) return [];
-  const values = after.map((value, i) => `$${params.push(value)}::${place[i]?.type}`);
-  return [`(${columnList(place, 'h.')}) > (${values.join(', ')})`];
-}
-
-/** $1: the partition, $2: the position. */
-function within({ buckets, partition }: HistoryTables): string[] {
-  return [
-    `h.${partition.sql} = $1`,
-    `h.bucket = (SELECT b.bucket FROM ${buckets} b WHERE b.part = $1 AND b.starts_at <= $2 ORDER BY b.bucket DESC LIMIT 1)`,
-    `h.from_position <= $2`,
-    `(h.to_position IS NULL OR h.to_position > $2)`,
-  ];
-}
-
-function matching(set: TableSet, where: object | undefined, params: unknown[]): string[] {
-  return Object.entries(where ?? {}).map(([name, value]) => {
-    const column = set.columns.find((candidate) => candidate.name === name);
-    if (column === undefined) throw new TypeError(`no column ${name}`);
-    if (value === null || value === undefined) return `h.${column.sql} IS NULL`;
-    return `h.${column.sql} = $${params.push(column.type === 'jsonb' ? JSON.stringify(value) : value)}::${column.type}`;
-  });
-}

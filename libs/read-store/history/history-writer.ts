@@ -1,7 +1,8 @@
 import type pg from 'pg';
 import { arrayLiteral } from '../tables/array-literal.js';
 import { CopyText } from '../tables/copy-text.js';
-import { COPY_FROM, copyIn } from '../database/copy-in.js';
+import { copies, copyIn } from '../database/copy-in.js';
+import { type Write } from '../database/pipelined.js';
 import { columnArrays, keyArrays, runStatement } from '../tables/row-statements.js';
 import { type HistoryTables, type TableSet } from '../tables/table-set.js';
 import {
@@ -27,22 +28,19 @@ export class HistoryWriter {
   /**
    * Must run before the rows themselves are written: keyframes copy them as they stood before the batch. States end
    * before new ones are there: a bucket has at most one open state of a key, which is the one to end.
-   *
-   * @returns how many rows were written or ended.
    */
-  async write(client: pg.PoolClient, changes: HistoryChanges): Promise<number> {
+  writes(changes: HistoryChanges): Write[] {
     const { keyframe, end, buckets, sizes } = this.statements;
-    let count = 0;
-    for (const { bucket, position, partition, except } of changes.keyframes) {
+    const writes: Write[] = changes.keyframes.map(({ bucket, position, partition, except }) => (client) => {
       const values = [bucket, position, partition, ...keyArrays(this.set, except)];
-      count += await runStatement(client, keyframe, values);
-    }
-    if (changes.ends.length > 0) count += await runStatement(client, end, this.#ends(changes.ends));
-    if (changes.states.length > 0) count += await this.#insert(client, changes.states);
-    if (changes.buckets.length > 0)
-      count += await runStatement(client, buckets, bucketArrays(changes.buckets));
-    if (changes.sizes.length > 0) count += await runStatement(client, sizes, sizeArrays(changes.sizes));
-    return count;
+      return runStatement(client, keyframe, values);
+    });
+    const whenAny = (rows: readonly unknown[], write: Write) => rows.length > 0 && writes.push(write);
+    whenAny(changes.ends, (client) => runStatement(client, end, this.#ends(changes.ends)));
+    whenAny(changes.states, (client) => this.#insert(client, changes.states));
+    whenAny(changes.buckets, (client) => runStatement(client, buckets, bucketArrays(changes.buckets)));
+    whenAny(changes.sizes, (client) => runStatement(client, sizes, sizeArrays(changes.sizes)));
+    return writes;
   }
 
   #ends(ends: readonly StateEnd[]): string[] {
@@ -57,7 +55,7 @@ export class HistoryWriter {
 
   #insert(client: pg.PoolClient, states: readonly StateRow[]): Promise<number> {
     const { insert, copy } = this.statements;
-    if (states.length < COPY_FROM) return runStatement(client, insert, this.#states(states));
+    if (!copies(client, states)) return runStatement(client, insert, this.#states(states));
     const text = new CopyText();
     for (const { bucket, from, to, row } of states) {
       text.add(this.history.columns, row, `${bucket}\t${from}\t${to ?? '\\N'}\t`);

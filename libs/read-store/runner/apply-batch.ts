@@ -3,6 +3,7 @@ import { type Position, type RecordedEvent } from '#event-sourcing';
 import { failureOf } from '../control/failure-of.js';
 import { markFailed, moveCheckpoints, projectionRows, RUNNING } from '../control/projection-rows.js';
 import { BEGIN_FOLD, inTransaction } from '../database/transaction.js';
+import { isPipelined, runWrites } from '../database/pipelined.js';
 import { isTransient } from '../database/transient.js';
 import { OwnershipLost } from '../errors.js';
 import { type DecodeBatch, type DecodedEvent, decodeEvents } from './decoded-batch.js';
@@ -42,6 +43,8 @@ export async function prepareBatch(
 
 export interface ApplyContext {
   readonly pool: pg.Pool;
+  /** Connections for the transactions of batches. */
+  readonly commits: pg.Pool;
   readonly epoch: number;
   readonly observer: ProjectionObserver;
   /** Told after each commit, for readers who wait for a position. */
@@ -116,11 +119,11 @@ export async function commitSteps(
   steps: readonly Step[],
   span: Span,
 ): Promise<boolean> {
-  const { pool, epoch, observer } = context;
+  const { epoch, observer } = context;
   const moving = steps.filter((step) => step.to > step.member.position);
   if (moving.length === 0) return true;
   const rows = await inTransaction(
-    pool,
+    context.commits,
     async (client) => {
       const moves = moving.map(({ member, to }) => ({
         name: member.name,
@@ -128,10 +131,18 @@ export async function commitSteps(
         from: member.position,
         to,
       }));
-      if (!(await moveCheckpoints(client, moves, epoch))) throw new CheckpointsElsewhere();
-      let written = 0;
-      for (const { member, folded } of moving) written += await member.folder.write(client, folded);
-      return written;
+      const write = () =>
+        runWrites(
+          client,
+          moving.flatMap(({ member, folded }) => member.folder.writes(folded)),
+        );
+      const moved = moveCheckpoints(client, moves, epoch);
+      // Sent before it is known whether the checkpoints move; if they don't, all of it is rolled back, and its errors are nobody's.
+      const ahead = isPipelined(client) ? write() : undefined;
+      ahead?.catch(() => undefined);
+      if (!(await moved)) throw new CheckpointsElsewhere();
+      const counts = await (ahead ?? write());
+      return counts.reduce((sum, count) => sum + count, 0);
     },
     BEGIN_FOLD,
   ).catch((error: unknown) => {

@@ -13,7 +13,8 @@ import {
 import { type Row } from '../tables/runnable-projection.js';
 import { type TableSet } from '../tables/table-set.js';
 import { CopyText } from '../tables/copy-text.js';
-import { COPY_FROM, copyIn } from '../database/copy-in.js';
+import { copies, copyIn } from '../database/copy-in.js';
+import { type Write } from '../database/pipelined.js';
 import { keyOf, type RowChange } from './fold-batch.js';
 
 type Client = pg.Pool | pg.PoolClient;
@@ -60,19 +61,13 @@ export class BatchWriter {
   }
 
   /**
-   * Row history goes first: its keyframes copy rows as they stood before the batch.
+   * What a batch comes to, in the order in which it must be written. Row history goes first: its keyframes copy rows as they
+   * stood before the batch.
    *
-   * @returns how many rows were written, ended or removed, those of row history included.
+   * Counted are the rows written, ended or removed, those of row history included.
    */
-  async write(
-    client: pg.PoolClient,
-    changes: ReadonlyMap<string, RowChange>,
-    history: HistoryChanges | undefined,
-  ): Promise<number> {
-    let count = 0;
-    if (history !== undefined && this.#history !== undefined) {
-      count += await this.#history.write(client, history);
-    }
+  writes(changes: ReadonlyMap<string, RowChange>, history: HistoryChanges | undefined): Write[] {
+    const writes = (history && this.#history?.writes(history)) ?? [];
     const added: Row[] = [];
     const changed: Row[] = [];
     const removed: string[] = [];
@@ -82,20 +77,23 @@ export class BatchWriter {
       else if (before === undefined) added.push(after);
       else changed.push(after);
     }
-    if (removed.length > 0)
-      count += await runStatement(client, this.#rows.remove, keyArrays(this.set, removed));
-    if (added.length >= COPY_FROM) count += await this.#copy(client, added);
-    else changed.push(...added);
-    if (changed.length > 0) {
-      count += await runStatement(client, this.#rows.upsert, columnArrays(this.set.columns, changed));
+    if (removed.length > 0) {
+      writes.push((client) => runStatement(client, this.#rows.remove, keyArrays(this.set, removed)));
     }
-    return count;
+    if (added.length > 0) writes.push((client) => this.#add(client, added));
+    if (changed.length > 0) writes.push((client) => this.#upsert(client, changed));
+    return writes;
   }
 
   /** Rows that were absent: PostgreSQL need not look for them. */
-  #copy(client: pg.PoolClient, rows: readonly Row[]): Promise<number> {
+  #add(client: pg.PoolClient, rows: readonly Row[]): Promise<number> {
+    if (!copies(client, rows)) return this.#upsert(client, rows);
     const text = new CopyText();
     for (const row of rows) text.add(this.set.columns, row);
     return copyIn(client, this.#rows.copy, text);
+  }
+
+  #upsert(client: pg.PoolClient, rows: readonly Row[]): Promise<number> {
+    return runStatement(client, this.#rows.upsert, columnArrays(this.set.columns, rows));
   }
 }

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { type Position } from '#event-sourcing';
+import { type Write } from '../database/pipelined.js';
 import { MIN_BUCKET_CHANGES, type PartitionState } from '../history/partition-state.js';
 import { type RunnableProjection } from '../tables/runnable-projection.js';
 import { type TableSet } from '../tables/table-set.js';
@@ -17,7 +18,7 @@ export interface FolderOptions {
 
 /**
  * Folds batches into one copy of a projection's tables. The live runner, a rebuild and a check all use it, each on its
- * own copy. `fold` changes nothing; `write` must run in the transaction that moves the checkpoint; `accept` follows the
+ * own copy. `fold` changes nothing; `writes` must run in the transaction that moves the checkpoint; `accept` follows the
  * commit. After any error in between a new Folder is to be made, since what is remembered may not be what is stored.
  */
 export class Folder {
@@ -71,9 +72,9 @@ export class Folder {
     for (const key of missing) this.#cache.set(key, loaded.get(key));
   }
 
-  /** @returns the number of rows written, row history included. */
-  write(client: pg.PoolClient, folded: BatchFold): Promise<number> {
-    return this.writer.write(client, folded.changes, folded.history());
+  /** Statements that write what was folded, in their order, each counting its rows. */
+  writes(folded: BatchFold): readonly Write[] {
+    return this.writer.writes(folded.changes, folded.history());
   }
 
   /** What the next fold goes on from: the batch is committed, or is about to be before the next one is. */

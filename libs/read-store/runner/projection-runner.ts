@@ -113,6 +113,7 @@ export class ProjectionRunner {
     const { readStore, store, decode, projections, observer, cacheRows, minBucketChanges } = this.#options;
     return {
       pool: readStore.pool,
+      pipelined: readStore.pipelined,
       positions: readStore.positions,
       store,
       decode,

@@ -29,6 +29,8 @@ import { type ProjectionObserver } from './observer.js';
 
 export interface SessionOptions {
   readonly pool: pg.Pool;
+  /** For what is written at the head of the log. */
+  readonly pipelined: pg.Pool;
   readonly store: EventStore;
   readonly decode: DecodeBatch;
   readonly projections: readonly RunnableProjection[];
@@ -72,14 +74,15 @@ class Session {
     private readonly signal: AbortSignal,
   ) {
     const { pool, observer, positions } = options;
-    this.#apply = { pool, epoch, observer, committed: () => positions.announce() };
+    this.#apply = { pool, commits: pool, epoch, observer, committed: () => positions.announce() };
+    const live = { ...this.#apply, commits: options.pipelined };
     this.#lane = new LiveLane({
       store: options.store,
       signal,
       batchSize: options.batchSize,
       apply: async (members, batch) => {
         const running = members.filter((member) => member.running);
-        await applyBatch(this.#apply, running, await this.#prepare(running, batch));
+        await applyBatch(live, running, await this.#prepare(running, batch));
       },
       caughtUp: (members) => this.#caughtUp(members),
     });

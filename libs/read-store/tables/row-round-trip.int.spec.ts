@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { testDatabase, type TestDatabase } from '#testing';
 import type pg from 'pg';
 import { COPY_FROM } from '../database/copy-in.js';
+import { pipelinedPool, runWrites } from '../database/pipelined.js';
 import { openDataSource } from '../database/data-source.js';
 import { inTransaction } from '../database/transaction.js';
 import { BatchWriter } from '../runner/batch-writer.js';
@@ -60,23 +61,34 @@ describe('rows', () => {
   let database: TestDatabase;
   let opened: Awaited<ReturnType<typeof openDataSource>>;
   const pool = (): pg.Pool => opened.pool;
+  let pipelined: pg.Pool;
   beforeAll(async () => {
     database = await testDatabase();
+    pipelined = pipelinedPool({ url: database.url });
     opened = await openDataSource({ url: database.url, poolSize: 2 });
     await pool().query('CREATE SCHEMA read');
     for (const statement of createTables(set)) await pool().query(statement);
   });
   afterAll(async () => {
+    await pipelined.end();
     await opened.dataSource.destroy();
     await database.drop();
   });
 
   it.each([
     { by: 'one statement for all', minLength: 1, maxLength: 8, numRuns: 200 },
+    {
+      by: 'statements ahead of their answers',
+      pipeline: true,
+      minLength: COPY_FROM,
+      maxLength: COPY_FROM + 10,
+      numRuns: 20,
+    },
     { by: 'COPY', minLength: COPY_FROM, maxLength: COPY_FROM + 10, numRuns: 20 },
   ])(
     'come back from the table as they were written by $by, whatever is in them, also when changed, and are gone when removed',
-    async ({ minLength, maxLength, numRuns }) => {
+    async ({ pipeline, minLength, maxLength, numRuns }) => {
+      const commits = (): pg.Pool => (pipeline === true ? pipelined : pool());
       const writer = new BatchWriter(set);
       const key = (of: object): string => keyOf(['id', 'n'], of as never);
       const some = fc.uniqueArray(row, { selector: key, minLength, maxLength });
@@ -85,9 +97,11 @@ describe('rows', () => {
           const keys = rows.map(key);
           const write = (
             changes: [string, { before: object | undefined; after: object | undefined }][],
-          ): Promise<number> =>
-            inTransaction(pool(), (client) => writer.write(client, new Map(changes) as never, undefined));
-          const stored = await write(rows.map((r) => [key(r), { before: undefined, after: r }]));
+          ): Promise<readonly number[]> =>
+            inTransaction(commits(), (client) =>
+              runWrites(client, writer.writes(new Map(changes) as never, undefined)),
+            );
+          const [stored] = await write(rows.map((r) => [key(r), { before: undefined, after: r }]));
           expect(stored).toBe(rows.length);
           expect(await writer.load(pool(), keys)).toEqual(new Map(rows.map((r) => [key(r), r])));
           const changed = rows.map((r, i) => ({ ...others[i % others.length], id: r.id, n: r.n }));
