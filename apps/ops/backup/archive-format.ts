@@ -2,8 +2,9 @@ import { z } from 'zod';
 
 /** Raised when an older program could not read the file any more. */
 export const ARCHIVE_VERSION = 1;
-/** What a backup holds. Read models are not in it: they are rebuilt from the log. */
+/** What a backup holds, the log unless that is kept elsewhere. Read models are not in it: they are rebuilt from the log. */
 export const SCHEMAS = ['log', 'vault'] as const;
+export type Schema = (typeof SCHEMAS)[number];
 
 /**
  * A backup is gzipped lines of JSON: the header; then, for each table, its line followed by a line per row (an array of
@@ -19,6 +20,8 @@ export const headerSchema = z.object({
   migrations: z.record(z.string(), z.array(z.string())),
   /** Ids of the key-encryption keys that the vault's rows are wrapped under. */
   keks: z.array(z.string()),
+  /** Identity of the log, where that is in EventStoreDB and not in this file. */
+  logElsewhere: z.string().optional(),
 });
 export type ArchiveHeader = z.output<typeof headerSchema>;
 

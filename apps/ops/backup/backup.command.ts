@@ -5,11 +5,12 @@ import { finished } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { type Command } from 'commander';
 import pg from 'pg';
-import { operatorError } from '#platform';
+import { operatorError, type Settings } from '#platform';
 import { applicationVersion } from '../../composition/application-version.js';
 import { type Database } from '../../composition/database.js';
 import { type OpsContext } from '../cli/ops-context.js';
 import { backupMessages } from './backup-messages.js';
+import { backupScope } from './scope.js';
 import { copyKeyBeside } from './vault-key.js';
 import { type ArchiveSummary, writeArchive } from './write-archive.js';
 
@@ -26,10 +27,11 @@ export function registerBackup(program: Command, context: OpsContext): void {
         const now = new Date().toISOString();
         const file = fileFor(resolve(target), now);
         const settings = context.settings();
-        const { events, rows } = await context.withDatabase('backup', (database) =>
-          backUp(database, file, now),
+        const { events, rows, logElsewhere } = await context.withDatabase('backup', (database) =>
+          backUp(database, settings, file, now),
         );
-        terminal.line(text('backup-done', { file, events, rows }));
+        if (logElsewhere === undefined) terminal.line(text('backup-done', { file, events, rows }));
+        else terminal.line(text('backup-vault-done', { file, rows, log: logElsewhere }));
         const key = copyKeyBeside(file, settings);
         if (key !== undefined) terminal.line(text('backup-key-done', { file: key }));
         if (settings.VAULT_KEK !== undefined) terminal.line(text('backup-key-setting'));
@@ -47,14 +49,24 @@ function fileFor(target: string, now: string): string {
   return file;
 }
 
-async function backUp({ ownerUrl }: Database, file: string, now: string): Promise<ArchiveSummary> {
+async function backUp(
+  { ownerUrl }: Database,
+  settings: Settings,
+  file: string,
+  now: string,
+): Promise<ArchiveSummary> {
   if (ownerUrl === undefined) throw operatorError(backupMessages, 'backup-needs-owner');
   const client = new pg.Client({ connectionString: ownerUrl });
   await client.connect();
   const draft = `${file}.part`;
   try {
     const summary = await writeFile(draft, (write) =>
-      writeArchive(client, { application: applicationVersion(), writtenAt: now }, write),
+      writeArchive(
+        client,
+        { application: applicationVersion(), writtenAt: now },
+        () => backupScope(client, settings),
+        write,
+      ),
     );
     if (summary === undefined) throw operatorError(backupMessages, 'backup-nothing');
     // A link fails where another backup appeared meanwhile; a rename would replace it.

@@ -212,7 +212,7 @@ describe('a restore is refused, and changes nothing', () => {
     const before = await contents(source);
     expect(await source.ops('restore', file)).toMatchObject({
       exitCode: 1,
-      err: expect.stringContaining('events in the database already'),
+      err: expect.stringContaining('events or keys in the database already'),
     });
     expect(await contents(source)).toEqual(before);
   });

@@ -1,10 +1,10 @@
 import type pg from 'pg';
-import { type ArchiveSequence, type ArchiveTable, SCHEMAS } from './archive-format.js';
+import { type ArchiveSequence, type ArchiveTable, type Schema } from './archive-format.js';
 
 /** Tables of the migrations themselves: they describe the target and are not copied into it. */
 const MIGRATIONS = 'migrations';
 
-export async function tablesOf(client: pg.ClientBase): Promise<ArchiveTable[]> {
+export async function tablesOf(client: pg.ClientBase, schemas: readonly Schema[]): Promise<ArchiveTable[]> {
   const { rows } = await client.query<{ table: ArchiveTable['table']; columns: ArchiveTable['columns'] }>(
     `SELECT json_build_array(n.nspname, c.relname) AS "table",
             json_agg(json_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod))
@@ -15,15 +15,18 @@ export async function tablesOf(client: pg.ClientBase): Promise<ArchiveTable[]> {
      WHERE c.relkind = 'r' AND n.nspname = ANY ($1) AND c.relname <> $2
      GROUP BY n.nspname, c.relname
      ORDER BY n.nspname, c.relname`,
-    [SCHEMAS, MIGRATIONS],
+    [schemas, MIGRATIONS],
   );
   return rows;
 }
 
-export async function sequencesOf(client: pg.ClientBase): Promise<ArchiveSequence[]> {
-  const { rows } = await client.query<{ schema: 'log' | 'vault'; name: string }>(
+export async function sequencesOf(
+  client: pg.ClientBase,
+  schemas: readonly Schema[],
+): Promise<ArchiveSequence[]> {
+  const { rows } = await client.query<{ schema: Schema; name: string }>(
     `SELECT schemaname AS schema, sequencename AS name FROM pg_sequences WHERE schemaname = ANY ($1) ORDER BY 1, 2`,
-    [SCHEMAS],
+    [schemas],
   );
   const sequences: ArchiveSequence[] = [];
   for (const { schema, name } of rows) {
@@ -40,9 +43,12 @@ export async function sequencesOf(client: pg.ClientBase): Promise<ArchiveSequenc
 }
 
 /** @returns per schema the names of its applied migrations; a schema that is not there is left out. */
-export async function migrationsOf(client: pg.ClientBase): Promise<Record<string, string[]>> {
+export async function migrationsOf(
+  client: pg.ClientBase,
+  schemas: readonly Schema[],
+): Promise<Record<string, string[]>> {
   const applied: Record<string, string[]> = {};
-  for (const schema of SCHEMAS) {
+  for (const schema of schemas) {
     const there = await client.query('SELECT 1 WHERE to_regclass($1) IS NOT NULL', [
       `${schema}.${MIGRATIONS}`,
     ]);

@@ -1,6 +1,12 @@
 import type pg from 'pg';
 import { operatorError } from '#platform';
-import { type ArchiveHeader, type ArchiveSequence, type ArchiveTable, qualified } from './archive-format.js';
+import {
+  type ArchiveHeader,
+  type ArchiveSequence,
+  type ArchiveTable,
+  qualified,
+  type Schema,
+} from './archive-format.js';
 import { backupMessages } from './backup-messages.js';
 import { migrationsOf, tablesOf } from './catalogue.js';
 import { type ArchivePart } from './read-archive.js';
@@ -13,20 +19,22 @@ const LARGEST_BATCH_CHARS = 4 * 1024 * 1024;
  * Puts a backup into migrated, empty schemas, all in one transaction: a restore that is killed leaves nothing.
  *
  * @param client as the owner of the tables.
+ * @param schemas that the backup holds.
  * @param beforeCommit what has to succeed as well; when it throws, nothing is restored.
  */
 export async function loadArchive(
   client: pg.ClientBase,
   file: string,
   parts: AsyncIterable<ArchivePart>,
+  schemas: readonly Schema[],
   beforeCommit: () => void = () => undefined,
 ): Promise<{ events: number; rows: number }> {
   await client.query('BEGIN');
   try {
-    const tables = await tablesOf(client);
+    const tables = await tablesOf(client, schemas);
     const { events, rows, sequences } = await withoutTriggers(client, tables, async () => {
       await empty(client, tables);
-      return insertAll(client, file, tables, parts);
+      return insertAll(client, file, { schemas, tables }, parts);
     });
     beforeCommit();
     // A rollback would not take these back, so they come last; before the commit, since a position must never come twice.
@@ -40,9 +48,13 @@ export async function loadArchive(
   }
 }
 
-/** Events are never overwritten; what migrations put into the other tables (this log's identity) makes room. */
+/** Never overwritten: without the events, or the keys to read them, the service would be another one. */
+const PRECIOUS = { log: 'log.events', vault: 'vault.subject_keys' } as const;
+
+/** What migrations put into the other tables (this log's identity) makes room. */
 async function empty(client: pg.ClientBase, tables: readonly ArchiveTable[]): Promise<void> {
-  const { rowCount } = await client.query('SELECT 1 FROM log.events LIMIT 1');
+  const schema = tables.some(({ table: [name] }) => name === 'log') ? 'log' : 'vault';
+  const { rowCount } = await client.query(`SELECT 1 FROM ${PRECIOUS[schema]} LIMIT 1`);
   if (rowCount !== 0) throw operatorError(backupMessages, 'restore-not-empty');
   for (const { table } of tables) await client.query(`DELETE FROM ${qualified(table)}`);
   // Read models of another log, if only of an empty one, would be refused by the read store for ever.
@@ -52,7 +64,7 @@ async function empty(client: pg.ClientBase, tables: readonly ArchiveTable[]): Pr
 async function insertAll(
   client: pg.ClientBase,
   file: string,
-  known: readonly ArchiveTable[],
+  known: { readonly schemas: readonly Schema[]; readonly tables: readonly ArchiveTable[] },
   parts: AsyncIterable<ArchivePart>,
 ): Promise<{ events: number; rows: number; sequences: readonly ArchiveSequence[] }> {
   const sequences: ArchiveSequence[] = [];
@@ -61,11 +73,11 @@ async function insertAll(
   for await (const part of parts) {
     switch (part.kind) {
       case 'header':
-        await assertSameSchema(client, file, part.header);
+        await assertSameSchema(client, file, known.schemas, part.header);
         break;
       case 'table':
         await batch?.flush();
-        if (!known.some(({ table }) => table.join('.') === part.table.table.join('.')))
+        if (!known.tables.some(({ table }) => table.join('.') === part.table.table.join('.')))
           throw operatorError(backupMessages, 'backup-damaged', { file });
         batch = new Batch(client, part.table);
         break;
@@ -88,8 +100,13 @@ async function insertAll(
 }
 
 /** Rows of other tables than ours can't be told to fit; the version that wrote them migrates them itself afterwards. */
-async function assertSameSchema(client: pg.ClientBase, file: string, header: ArchiveHeader): Promise<void> {
-  const ours = await migrationsOf(client);
+async function assertSameSchema(
+  client: pg.ClientBase,
+  file: string,
+  schemas: readonly Schema[],
+  header: ArchiveHeader,
+): Promise<void> {
+  const ours = await migrationsOf(client, schemas);
   const names = (migrations: Record<string, readonly string[]>) =>
     Object.entries(migrations).flatMap(([schema, list]) => list.map((name) => `${schema}/${name}`));
   const [a, b] = [new Set(names(ours)), new Set(names(header.migrations))];

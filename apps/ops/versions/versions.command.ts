@@ -35,7 +35,7 @@ export function registerVersions(program: Command, context: OpsContext): void {
         context.withDatabase('migrate', async (database) => {
           if (database.ownerUrl === undefined) throw operatorError(messages, 'migrate-needs-owner');
           if (database.joined) return terminal.line(text('migrate-running'));
-          await migrate(database);
+          await migrate(database, { log: context.settings().EVENTSTORE_URL === undefined });
           terminal.line(text('migrated'));
         }),
       ),
