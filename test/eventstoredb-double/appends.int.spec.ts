@@ -37,11 +37,8 @@ afterAll(async () => {
 type Expected = bigint | typeof ANY | typeof NO_STREAM | typeof STREAM_EXISTS;
 
 describe.each(APPEND_PATHS)('an append by the %s path', (_path, options) => {
-  const appended = (
-    stream: string,
-    events: ReturnType<typeof someEvents>,
-    expectedRevision: bigint | typeof ANY | typeof NO_STREAM | typeof STREAM_EXISTS,
-  ) => client.appendToStream(stream, events, { ...options, expectedRevision });
+  const appended = (stream: string, events: EventData[], expectedRevision: Expected) =>
+    client.appendToStream(stream, events, { deadline: 60_000, ...options, expectedRevision });
 
   it('at the right revision says where its last event is, in the stream and in all', async () => {
     const stream = newStream();

@@ -55,3 +55,16 @@ export const APPEND_PATHS: readonly (readonly [string, AppendToStreamOptions])[]
 export function clientOf(url: string): EventStoreDBClient {
   return EventStoreDBClient.connectionString(url);
 }
+
+/** A client needs a while to see that a server is back, or that another one leads; nothing tells when. */
+export async function untilItWorks<T>(what: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await what();
+    } catch (error) {
+      const { code, type } = error as { readonly code?: number; readonly type?: string };
+      if (attempt > 500 || (code !== 14 && type !== 'not-leader')) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+}

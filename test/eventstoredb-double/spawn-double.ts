@@ -63,6 +63,7 @@ class Dialogue {
   readonly ready: Promise<Ready>;
   private readonly waiting = new Map<number, Waiting>();
   private lastId = 0;
+  private ended: Error | undefined;
 
   constructor(private readonly child: ChildProcess) {
     this.ready = new Promise((resolve, reject) => {
@@ -74,6 +75,7 @@ class Dialogue {
       });
       child.once('exit', (code) => {
         const error = new Error(`the double has ended with ${String(code)}`);
+        this.ended = error;
         reject(error);
         for (const { reject: rejectOrder } of this.waiting.values()) rejectOrder(error);
         this.waiting.clear();
@@ -82,6 +84,7 @@ class Dialogue {
   }
 
   order(command: Command): Promise<DoubleState> {
+    if (this.ended !== undefined) return Promise.reject(this.ended);
     const id = ++this.lastId;
     return new Promise((resolve, reject) => {
       this.waiting.set(id, { resolve, reject });
