@@ -9,5 +9,6 @@ export function rolesScript(passwords: { readonly owner: string; readonly app: s
   if (sql === undefined) throw new Error('no statements in 10-roles.sh');
   return sql
     .replaceAll(/:'(\w+)_password'/g, (_, role: 'owner' | 'app') => pg.escapeLiteral(passwords[role]))
-    .split('\n');
+    .split('\n')
+    .filter((line) => !line.startsWith('\\'));
 }
