@@ -30,11 +30,12 @@ export class AppendLine {
   /** @param heard called at every answer. */
   static async open(client: EventStoreDBClient, heard: () => void): Promise<AppendLine> {
     const internals = internalsOf(client);
+    // A follower would forward an append to the leader that it knows: to nowhere for seconds after that one has died.
+    const toLeader = internals.callArguments({ requiresLeader: true }, { deadline: Infinity });
     const call = await internals.GRPCStreamCreator(
       streamsGrpc.StreamsClient,
       'append',
-      (streams) =>
-        streams.batchAppend(...internals.callArguments({}, { deadline: Infinity })) as unknown as Duplex,
+      (streams) => streams.batchAppend(...toLeader) as unknown as Duplex,
     )();
     return new AppendLine(call, heard);
   }
