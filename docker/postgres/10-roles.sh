@@ -1,8 +1,10 @@
 #!/bin/sh
 # Run once, by the image of PostgreSQL, on an empty data folder. The service's role owns nothing: it can't change what
 # was recorded, whatever runs in it. psql reads the passwords itself: as arguments they would stand in the list of
-# processes, and a file that is missing would make an empty password.
+# processes. It takes a file that is missing for an empty password, so that is looked at before.
 set -eu
+test -s /run/secrets/owner
+test -s /run/secrets/app
 psql --set ON_ERROR_STOP=1 --username "$POSTGRES_USER" --dbname postgres <<'SQL'
 \set owner_password `cat /run/secrets/owner`
 \set app_password `cat /run/secrets/app`

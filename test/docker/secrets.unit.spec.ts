@@ -1,9 +1,10 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { loadSettings } from '#platform';
+import { readText } from './compose-file.js';
 import { makeSecrets } from './made-secrets.js';
 import { rolesScript } from './rehearsal/roles-script.js';
 
@@ -107,6 +108,20 @@ describe('entrypoint.mjs', () => {
 });
 
 describe('10-roles.sh', () => {
+  it.each(['owner', 'app'])('makes no role when the password of %s is missing', (missing) => {
+    makeSecrets(folder);
+    unlinkSync(join(folder, 'database', missing));
+    const script = readText('docker/postgres/10-roles.sh').replaceAll(
+      '/run/secrets',
+      join(folder, 'database'),
+    );
+    const psql = join(folder, 'psql');
+    writeFileSync(psql, '#!/bin/sh\necho reached\n', { mode: 0o755 });
+    const env = { PATH: `${folder}:${process.env.PATH}`, POSTGRES_USER: 'postgres' };
+    const { status, stdout } = spawnSync('sh', ['-c', script], { env, encoding: 'utf8' });
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+  });
+
   it('makes the service a role that owns nothing, and keeps a quote in a password from ending it', () => {
     const statements = rolesScript({ owner: "o'o", app: 'a' });
     expect(statements[0]).toBe("CREATE ROLE help_desk_owner LOGIN PASSWORD 'o''o';");
