@@ -199,7 +199,11 @@ onlyOnDouble.each(APPEND_PATHS)('an append by the %s path', (path, options) => {
 });
 
 onlyOnDouble('a read that is left early', () => {
-  it('keeps its place on the connection: the hundredth waits for ever, until the others are cancelled', async () => {
+  it('keeps its place on the connection: the next waits for ever, until the others are cancelled', async () => {
+    await client.dispose();
+    await server.close();
+    // The default is 100, as the subscriptions below see.
+    await begin({ maxConcurrentStreams: 20 });
     const stream = newStream();
     await client.appendToStream(stream, someEvents(1_000));
     const leave = async () => {
@@ -208,7 +212,7 @@ onlyOnDouble('a read that is left early', () => {
       return read;
     };
     const left = [];
-    for (let n = 0; n < 99; n++) left.push(await leave());
+    for (let n = 0; n < 19; n++) left.push(await leave());
     const next = all(client.readStream(stream, { maxCount: 1 }));
     let isOpen = true;
     void next.then(() => (isOpen = false));
