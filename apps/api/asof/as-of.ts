@@ -1,6 +1,6 @@
 import { BEGINNING, type Position } from '#event-sourcing';
 import { checkBasis, checkPosition, decodeBasis, encodeBasis, isBasis, type ReadStore } from '#read-store';
-import { clockAt, resolveInstant } from '#tickets';
+import { clockAt, type DeskClock, resolveInstant } from '#tickets';
 import { Problem } from '../problems/problem.js';
 import { instantOf } from '../requests/instant.js';
 
@@ -52,16 +52,24 @@ export async function momentOf(readStore: ReadStore, question: AsOfQuestion): Pr
   return { at: checkBasis(basis, { logId: readStore.logId, view, checkpoint }), settled: true };
 }
 
-/** @param desk whose clock is told; undefined where the answer is of several. */
+/**
+ * @param desk whose clock is told; undefined where the answer is of several.
+ * @param newest the desk's clock as it was read beside a newest answer, to spare looking for it at the answer's position.
+ */
 export async function standing(
   readStore: ReadStore,
   answer: { readonly position: Position; readonly view: string },
   moment: { readonly settled: boolean; readonly stale: boolean },
   desk: string | undefined,
+  newest?: DeskClock,
 ): Promise<Standing> {
   const { position, view } = answer;
   const clock =
-    desk === undefined || position === BEGINNING ? undefined : await clockAt(readStore, desk, position);
+    desk === undefined || position === BEGINNING
+      ? undefined
+      : newest?.position === position
+        ? newest.clock
+        : await clockAt(readStore, desk, position);
   const basis = encodeBasis({
     logId: readStore.logId,
     position,

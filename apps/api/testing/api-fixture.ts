@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { seedDesks } from '#desks';
+import { type EventStore } from '#event-sourcing';
 import { createPostgresEventStore } from '#event-store-postgres';
 import { createMetrics } from '#platform';
 import { testDatabase } from '#testing';
@@ -32,7 +33,16 @@ export interface ApiFixture {
   readonly logged: { readonly fields: object; readonly message: string }[];
   token(role: Role, claims?: Partial<Claims>): Promise<string>;
   call(method: 'GET' | 'POST', url: string, options?: CallOptions): Promise<Answer>;
+  /** Ends the service and leaves its data to another one. */
+  end(): Promise<Data>;
   close(): Promise<void>;
+}
+
+/** What a service leaves behind. */
+export interface Data {
+  readonly url: string;
+  /** Holds the vault's key. */
+  readonly dataDir: string;
 }
 
 interface Claims {
@@ -60,19 +70,29 @@ export interface FixtureOptions {
   readonly rate?: RateLimits;
   /** False: nothing is projected. */
   readonly worker?: boolean;
+  /** Of a service that has ended; new by default. */
+  readonly data?: Data;
+  /** The log, where it is not in the database; closed with the service. */
+  readonly store?: EventStore;
 }
 
 /** The whole service over HTTP on a PostgreSQL database of its own, without a port. */
 export async function apiFixture(options: FixtureOptions = {}): Promise<ApiFixture> {
   const { rate = { max: 100_000, windowSeconds: 60 }, worker: works = true } = options;
-  const database = await testDatabase();
-  const dataDir = await mkdtemp(join(tmpdir(), 'help-desk-api-'));
-  const undo: (() => Promise<unknown>)[] = [() => rm(dataDir, { recursive: true }), () => database.drop()];
+  const database = options.data === undefined ? await testDatabase() : undefined;
+  const dataDir = options.data?.dataDir ?? (await mkdtemp(join(tmpdir(), 'help-desk-api-')));
+  const url = database?.url ?? options.data?.url ?? '';
+  const undo: (() => Promise<unknown>)[] = [];
+  const end = async () => {
+    for (const step of undo.splice(0).reverse()) await step();
+    return { url, dataDir };
+  };
   const close = async () => {
-    for (const step of undo.reverse()) await step();
+    await end();
+    await database?.drop();
+    if (options.data === undefined) await rm(dataDir, { recursive: true });
   };
   try {
-    const { url } = database;
     await migrate({
       ownerUrl: url,
       appUrl: url,
@@ -81,7 +101,7 @@ export async function apiFixture(options: FixtureOptions = {}): Promise<ApiFixtu
       external: true,
       close: async () => {},
     });
-    const store = await createPostgresEventStore({ url });
+    const store = options.store ?? (await createPostgresEventStore({ url }));
     undo.push(() => store.close());
     const helpDesk = await openHelpDesk({ store, url, dataDir });
     undo.push(() => helpDesk.close());
@@ -134,7 +154,7 @@ export async function apiFixture(options: FixtureOptions = {}): Promise<ApiFixtu
         headers: response.headers,
       };
     };
-    return { app, helpDesk, url, clock, logged, token, call, close };
+    return { app, helpDesk, url, clock, logged, token, call, end, close };
   } catch (error) {
     await close();
     throw error;
