@@ -34,7 +34,7 @@ export async function runApi({ purpose, hostsWorker }: ApiProcess): Promise<void
         };
       } catch (error) {
         await infrastructure.close();
-        throw explainListen(error, settings);
+        throw explainListen(error, { host: settings.HOST, port: settings.PORT, setting: 'PORT' });
       }
     },
   });

@@ -1,8 +1,27 @@
 import { operatorError, platformMessages } from '#platform';
-import { openInfrastructure } from '../composition/infrastructure.js';
-import { runProcess } from '../composition/run-process.js';
-import { openService } from '../composition/service.js';
+import { probesOf } from '../composition/health/probes.js';
+import { type Infrastructure, openInfrastructure } from '../composition/infrastructure.js';
+import { explainListen } from '../composition/listen-failure.js';
+import { type ProcessContext, runProcess } from '../composition/run-process.js';
+import { openService, type Service } from '../composition/service.js';
+import { type HealthServer, startHealthServer } from './health-server.js';
 import { startWorker } from './worker.js';
+
+/** Where WORKER_PORT asks for it. */
+async function serveHealth(
+  { settings, metrics }: ProcessContext,
+  { helpDesk, clock }: Service,
+  { store }: Infrastructure,
+): Promise<HealthServer | undefined> {
+  const { HOST: host, WORKER_PORT: port } = settings;
+  if (port === undefined) return undefined;
+  const probes = probesOf({ store, readStore: helpDesk.readStore, clock });
+  try {
+    return await startHealthServer({ host, port, probes, metrics });
+  } catch (error) {
+    throw explainListen(error, { host, port, setting: 'WORKER_PORT' });
+  }
+}
 
 await runProcess({
   name: 'worker',
@@ -25,6 +44,8 @@ await runProcess({
       const { registry } = metrics;
       const worker = await startWorker({ helpDesk, registry, logger, now, clock, holder: identity.id });
       undo.push(() => worker.stop());
+      const health = await serveHealth(context, service, infrastructure);
+      if (health !== undefined) undo.push(() => health.close());
       terminal.say('worker-started');
       return { close };
     } catch (error) {
