@@ -24,7 +24,7 @@ export async function runCatchUpBench(url: string): Promise<readonly BenchRow[]>
     try {
       const { codec } = helpDesk;
       const startedAt = performance.now();
-      const events = await seedTickets(store, codec, SEED, size('BENCH_EVENTS', 1_000_000));
+      const events = await seedTickets(helpDesk, SEED, size('BENCH_EVENTS', 1_000_000));
       const seconds = (performance.now() - startedAt) / 1_000;
       console.error(`  ${events} events written in ${seconds.toFixed(0)} s`);
       return await runProjectionBench({

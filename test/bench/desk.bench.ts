@@ -60,7 +60,7 @@ async function writeLog(url: string): Promise<QueueSeed> {
   const helpDesk = await openHelpDesk({ store, url, vaultKek: KEK, dataDir: '' });
   try {
     const tickets = size('BENCH_TICKETS', 1_000_000);
-    const seed = await seedQueue(store, helpDesk.codec, tickets, size('BENCH_OPEN', 100_000));
+    const seed = await seedQueue(helpDesk, tickets, size('BENCH_OPEN', 100_000));
     console.error(`  ${seed.events} events written in ${secondsSince(startedAt)} s`);
     return seed;
   } finally {

@@ -1,7 +1,7 @@
-import { type EventCodec, type EventStore, streamName } from '#event-sourcing';
+import { streamName } from '#event-sourcing';
 import { type TicketEvent } from '#tickets';
 import { DESK } from './bench-desk.js';
-import { seededId, Seeder } from './seeder.js';
+import { seededId, Seeder, type SeedTarget } from './seeder.js';
 
 export interface QueueSeed {
   readonly events: number;
@@ -19,13 +19,8 @@ const PRIORITIES = ['critical', 'normal', 'low'];
  * One desk with a long queue: a ticket is opened every 20 seconds, and the oldest closed as soon as `open` others stand
  * behind it. Two appends a ticket, of events as small as their schemas allow.
  */
-export async function seedQueue(
-  store: EventStore,
-  codec: EventCodec,
-  tickets: number,
-  open: number,
-): Promise<QueueSeed> {
-  const seeder = new Seeder(store);
+export async function seedQueue(target: SeedTarget, tickets: number, open: number): Promise<QueueSeed> {
+  const seeder = new Seeder(target);
   const give = async (index: number, version: number, at: string, event: TicketEvent) => {
     const ticket = ticketOf(index);
     const command = seededId(`${ticket} command ${version}`);
@@ -41,8 +36,13 @@ export async function seedQueue(
       regulation: `${DESK}@1`,
       calendar: 'ru@1',
     };
-    const events = await codec.encode([event], metadata, () => seededId(`${ticket} event ${version}`));
-    await seeder.add({ stream: streamName('ticket', ticket), expectedVersion: version, events });
+    await seeder.add({
+      stream: streamName('ticket', ticket),
+      expectedVersion: version,
+      events: [event],
+      metadata,
+      idFor: () => seededId(`${ticket} event ${version}`),
+    });
   };
   for (let i = 0; i < tickets; i++) {
     const at = instantOf(i);

@@ -1,4 +1,4 @@
-import { type EventCodec, type EventStore, type StreamAppend, streamName } from '#event-sourcing';
+import { streamName } from '#event-sourcing';
 import { compilePolicy, type Policy, sampleRegulation, WorkingTimes } from '#regulation';
 import {
   evolveTicket,
@@ -10,7 +10,7 @@ import {
   UNOPENED,
 } from '#tickets';
 import { builtInCalendars } from '#working-time';
-import { seededId, Seeder } from './seeder.js';
+import { type OpenAppend, seededId, Seeder, type SeedTarget } from './seeder.js';
 
 /** One append of the seeded log: what a command came to. */
 export interface SeededAppend {
@@ -148,26 +148,23 @@ function channelOf({ regulation }: Policy): string {
  *
  * @returns how many were written.
  */
-export async function seedTickets(
-  store: EventStore,
-  codec: EventCodec,
-  seed: number,
-  events: number,
-): Promise<number> {
-  const seeder = new Seeder(store);
+export async function seedTickets(target: SeedTarget, seed: number, events: number): Promise<number> {
+  const seeder = new Seeder(target);
   for (const append of ticketLog(seed)) {
     if (seeder.written >= events) break;
-    await seeder.add(await encoded(codec, append));
+    await seeder.add(open(append));
   }
   return seeder.finish();
 }
 
-async function encoded(codec: EventCodec, append: SeededAppend): Promise<StreamAppend> {
+function open(append: SeededAppend): OpenAppend {
   const { ticket, version, desk, decidedAt, events } = append;
   const command = seededId(`${ticket} command ${version}`);
-  const proposed = await codec.encode(
+  return {
+    stream: streamName('ticket', ticket),
+    expectedVersion: version,
     events,
-    {
+    metadata: {
       $correlationId: command,
       $causationId: command,
       commandId: command,
@@ -179,9 +176,8 @@ async function encoded(codec: EventCodec, append: SeededAppend): Promise<StreamA
       regulation: `${desk}@1`,
       calendar: 'ru@1',
     },
-    (index) => seededId(`${ticket} event ${version + index}`),
-  );
-  return { stream: streamName('ticket', ticket), expectedVersion: version, events: proposed };
+    idFor: (index) => seededId(`${ticket} event ${version + index}`),
+  };
 }
 
 const TEXTS = [
