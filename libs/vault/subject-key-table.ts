@@ -33,21 +33,29 @@ export function subjectKeyTable(pool: Queryable, kek: Kek): SubjectKeyTable {
     return statesOf(rows, kek);
   }
 
-  /** Makes the keys that are missing; those that another process made first stay. */
+  /**
+   * Makes the keys that are missing; those that another process made first stay.
+   *
+   * @returns the keys that were made, by subject.
+   */
   async function make(
     wanted: readonly { readonly subject: string; readonly revision: number }[],
-  ): Promise<void> {
+  ): Promise<ReadonlyMap<string, Uint8Array>> {
     const fresh = wanted.map(({ subject, revision }) => {
       const key = randomBytes(KEY_BYTES);
-      return { wrapped: wrap(kek, key, purpose(subject, revision)), fingerprint: fingerprint(key) };
+      return { subject, key, wrapped: wrap(kek, key, purpose(subject, revision)) };
     });
-    await pool.query(queries.makeKeys, [
+    const { rows } = await pool.query<{ subject: string }>(queries.makeKeys, [
       wanted.map(({ subject }) => subject),
       wanted.map(({ revision }) => revision),
       fresh.map(({ wrapped }) => wrapped),
-      fresh.map((key) => key.fingerprint),
+      fresh.map(({ key }) => fingerprint(key)),
       kek.id,
     ]);
+    const made = new Set(rows.map(({ subject }) => subject));
+    return new Map(
+      fresh.filter(({ subject }) => made.has(subject)).map(({ subject, key }) => [subject, key]),
+    );
   }
 
   return {
@@ -59,7 +67,10 @@ export function subjectKeyTable(pool: Queryable, kek: Kek): SubjectKeyTable {
         const missing = subjects.filter((subject) => !states.has(subject));
         if (missing.length === 0) return states;
         try {
-          await make(missing.map((subject) => ({ subject, revision: 1 })));
+          const made = await make(missing.map((subject) => ({ subject, revision: 1 })));
+          for (const [subject, key] of made) states.set(subject, { current: 1, keys: new Map([[1, key]]) });
+          // Another process was first with the others: its keys are there by now.
+          if (made.size === missing.length) return states;
         } catch (error) {
           if ((error as { code?: unknown }).code !== IS_ERASED) throw error;
         }

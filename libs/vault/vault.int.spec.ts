@@ -81,6 +81,19 @@ describe('a subject', () => {
     }
   });
 
+  it('costs a look and an insert where it is new, however many come at once', async () => {
+    let statements = 0;
+    const counting: pg.Pool = Object.create(app, {
+      query: { value: (...args: Parameters<typeof app.query>) => (statements++, app.query(...args)) },
+    }) as pg.Pool;
+    const many = createVault(counting, KEK);
+    const subjects = Array.from({ length: 20 }, (_, i) => `${subject}-${i}`);
+    const states = await Promise.all(subjects.map((one) => many.ensure([one])));
+    expect(statements).toBe(2);
+    for (const [i, one] of subjects.entries())
+      expect(hex(states[i]?.get(one))).toBe(hex((await vault.keysFor([one])).get(one)));
+  });
+
   it('keeps older revisions when its key is rotated', async () => {
     const first = hex((await vault.ensure([subject])).get(subject));
     await vault.rotate(subject);

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { cachedSubjectKeys, type LongTexts, type SubjectKeys } from '#event-sourcing';
+import { askTogether } from './ask-together.js';
 import { contentTable } from './content-table.js';
 import { type Kek } from './kek.js';
 import { type Queryable } from './queryable.js';
@@ -53,7 +54,11 @@ export interface VaultOptions {
  */
 export function createVault(pool: Queryable, kek: Kek, options: VaultOptions = {}): Vault {
   const table = subjectKeyTable(pool, kek);
-  const cache = cachedSubjectKeys(table, {
+  const together = {
+    keysFor: askTogether((subjects) => table.keysFor(subjects)),
+    ensure: askTogether((subjects) => table.ensure(subjects)),
+  };
+  const cache = cachedSubjectKeys(together, {
     capacity: options.cachedSubjects ?? 20_000,
     maxAgeMs: options.maxAgeMs ?? 30_000,
     now: options.now ?? (() => performance.now()),
