@@ -11,14 +11,9 @@ export { type RunnableProjection, viewName } from './tables/runnable-projection.
 export { ProjectionRunner, type ProjectionRunnerOptions } from './runner/projection-runner.js';
 export { type ProjectionObserver } from './runner/observer.js';
 export { type DecodeBatch } from './runner/decoded-batch.js';
-export {
-  historyCount,
-  historyPage,
-  type HistoryPage,
-  type HistoryPageOptions,
-} from './history/history-query.js';
+export { historyCount, historyPage } from './history/history-query.js';
+export { type HistoryPage, type HistoryPageOptions, type PlaceInOrder } from './history/page.js';
 export { newestPage, type NewestPage, type NewestPageOptions } from './history/newest-page.js';
-export { type PlaceInOrder } from './history/page-conditions.js';
 export { type Basis, checkBasis, checkPosition, decodeBasis, encodeBasis, isBasis } from './basis/basis.js';
 export { originalPositions, type OriginalPositionRow } from './basis/original-positions.js';
 export { BasisError, type BasisErrorCode } from './basis/basis-errors.js';

@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type PlaceInOrder, ReadStore } from '#read-store';
-import { QUEUE_VIEW, queuePage, queueProjection } from '#tickets';
+import { newestClock, QUEUE_VIEW, queuePage, queueProjection } from '#tickets';
 import { type Access } from '../access/access.js';
 import { May, Who } from '../access/may.decorator.js';
 import { momentOf, standing } from '../asof/as-of.js';
@@ -35,18 +35,17 @@ export class QueueController {
     const page = decodeCursor(list, cursor);
     const moment = await momentOf(this.readStore, { asOf: page?.basis ?? asOf, view: QUEUE_VIEW, desk });
     const place = page && placeOf(page.after);
-    const { entries, total, position, view, next } = await queuePage(this.readStore, {
-      desk,
-      limit,
-      where: whereOf(filters),
-      ...compact({ at: moment.at, after: place?.after }),
-    });
-    const shown = await standing(
-      this.readStore,
-      { position, view },
-      { settled: moment.settled, stale },
-      desk,
-    );
+    const [{ entries, total, position, view, next }, clock] = await Promise.all([
+      queuePage(this.readStore, {
+        desk,
+        limit,
+        where: whereOf(filters),
+        ...compact({ at: moment.at, after: place?.after }),
+      }),
+      asOf === undefined ? newestClock(this.readStore, desk) : undefined,
+    ]);
+    const freshness = { settled: moment.settled, stale };
+    const shown = await standing(this.readStore, { position, view }, freshness, desk, clock);
     const before = place?.before ?? 0;
     return {
       desk,

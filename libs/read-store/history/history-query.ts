@@ -5,29 +5,8 @@ import { type ReadStore } from '../read-store.js';
 import { type Row, type RunnableProjection, viewName } from '../tables/runnable-projection.js';
 import { columnList, type HistoryTables, type TableSet } from '../tables/table-set.js';
 import { newestPage } from './newest-page.js';
-import { beyond, matching, pageOf, type PlaceInOrder, placeColumns, tablesOf, within } from './page-conditions.js';
-
-export interface HistoryPageOptions<R> {
-  readonly partition: string;
-  /** As of this position, events at it included. */
-  readonly at: Position;
-  /** Begin after this place: the order value and key values of the last row of the page before. */
-  readonly after?: PlaceInOrder;
-  readonly limit: number;
-  /** Only rows with these values; null means "none". */
-  readonly where?: Partial<R>;
-}
-
-export interface HistoryPage<R> {
-  readonly rows: readonly R[];
-  /** Where the next page begins; undefined after the last row. */
-  readonly next: PlaceInOrder | undefined;
-}
-
-/** Any projection whose fold gives rows of type R. */
-export type HistoryOf<R> = RunnableProjection & {
-  evolve(row: never, envelope: never, key: string): R | undefined;
-};
+import { type HistoryOf, type HistoryPage, type HistoryPageOptions } from './page.js';
+import { beyond, matching, pageOf, placeColumns, tablesOf, within } from './page-conditions.js';
 
 /**
  * One page of a set-shaped read model as it was at a position, in its order.
@@ -44,9 +23,6 @@ export async function historyPage<R extends object>(
 ): Promise<HistoryPage<R>> {
   const { set, history } = tablesOf(projection);
   const place = placeColumns(set, history);
-  if (options.after !== undefined && options.after.length !== place.length) {
-    throw new TypeError('a place in the order has its order value and its key');
-  }
   const { at, checkpoint } = await checkedPosition(store, projection, options.at);
   // The newest rows stand in a table of their own, where no ended state is in the way.
   const newest = at === checkpoint ? await newestPage(store, projection, { ...options, at }) : undefined;
@@ -118,4 +94,3 @@ async function checkedPosition(
   const checkpoint = rows[0].position;
   return { at: checkPosition(at, checkpoint), checkpoint };
 }
-

@@ -2,7 +2,7 @@ import { type Position } from '#event-sourcing';
 import { type ReadStore } from '../read-store.js';
 import { type Row, viewName } from '../tables/runnable-projection.js';
 import { columnList, type TableColumn } from '../tables/table-set.js';
-import { type HistoryOf, type HistoryPage, type HistoryPageOptions } from './history-query.js';
+import { type HistoryOf, type HistoryPage, type HistoryPageOptions } from './page.js';
 import { beyond, matching, pageOf, placeColumns, tablesOf } from './page-conditions.js';
 
 export interface NewestPage<R> extends HistoryPage<R> {

@@ -1,9 +1,12 @@
 import { type Row, type RunnableProjection } from '../tables/runnable-projection.js';
-import { type HistoryTables, type TableColumn, tableSet, type TableSet } from '../tables/table-set.js';
-import { type HistoryPage } from './history-query.js';
-
-/** The order column's value, then the values of the key's columns, in the order of `table.key`. */
-export type PlaceInOrder = readonly (string | number)[];
+import {
+  columnList,
+  type HistoryTables,
+  type TableColumn,
+  tableSet,
+  type TableSet,
+} from '../tables/table-set.js';
+import { type HistoryPage, type PlaceInOrder } from './page.js';
 
 /** @throws TypeError for a projection without row history. */
 export function tablesOf(projection: RunnableProjection): { set: TableSet; history: HistoryTables } {
@@ -28,8 +31,14 @@ export function pageOf<R>(
 }
 
 /** Conditions on `h`; each adds its values to `params`. */
-export function beyond(place: readonly TableColumn[], after: PlaceInOrder | undefined, params: unknown[]): string[] {
+export function beyond(
+  place: readonly TableColumn[],
+  after: PlaceInOrder | undefined,
+  params: unknown[],
+): string[] {
   if (after === undefined) return [];
+  if (after.length !== place.length)
+    throw new TypeError('a place in the order has its order value and its key');
   const values = after.map((value, i) => `$${params.push(value)}::${place[i]?.type}`);
   return [`(${columnList(place, 'h.')}) > (${values.join(', ')})`];
 }

@@ -9,9 +9,9 @@ const names = new Map<string, string>();
 
 /** A row as an answer names its columns. */
 export function answered<Row extends object>(row: Row): Answered<Row> {
-  return Object.fromEntries(
-    Object.entries(row).map(([column, value]) => [answerName(column), value]),
-  ) as Answered<Row>;
+  const answer: Record<string, unknown> = {};
+  for (const column of Object.keys(row)) answer[answerName(column)] = row[column as keyof Row];
+  return answer as Answered<Row>;
 }
 
 function answerName(column: string): string {

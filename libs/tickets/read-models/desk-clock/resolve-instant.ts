@@ -33,6 +33,22 @@ export async function resolveInstant(
   return { position: await lastBefore(store, state.to), settled: true };
 }
 
+/** A desk's clock and the position at which it showed that. */
+export interface DeskClock {
+  /** Undefined before the desk's first event. */
+  readonly clock: string | undefined;
+  readonly position: Position;
+}
+
+export async function newestClock(store: ReadStore, desk: string): Promise<DeskClock> {
+  const { rows, position } = await store.query<{ clock: string }>(
+    deskClockProjection.name,
+    'SELECT clock FROM read.desk_clock WHERE desk = $1',
+    [desk],
+  );
+  return { clock: rows[0]?.clock, position };
+}
+
 /**
  * What the desk's clock showed at a position; undefined before its first event.
  *
@@ -40,14 +56,7 @@ export async function resolveInstant(
  * @throws BasisError `position-unknown`, `position-not-reached`
  */
 export async function clockAt(store: ReadStore, desk: string, at?: Position): Promise<string | undefined> {
-  if (at === undefined) {
-    const { rows } = await store.query<{ clock: string }>(
-      'desk-clock',
-      'SELECT clock FROM read.desk_clock WHERE desk = $1',
-      [desk],
-    );
-    return rows[0]?.clock;
-  }
+  if (at === undefined) return (await newestClock(store, desk)).clock;
   const { rows } = await historyPage(store, deskClockProjection, { partition: desk, at, limit: 1 });
   return rows[0]?.clock;
 }

@@ -1,5 +1,13 @@
 import { type Position } from '#event-sourcing';
-import { historyCount, historyPage, type PlaceInOrder, type ReadStore } from '#read-store';
+import {
+  historyCount,
+  historyPage,
+  newestPage,
+  type NewestPage,
+  type NewestPageOptions,
+  type PlaceInOrder,
+  type ReadStore,
+} from '#read-store';
 import { type Answered, answered } from '../answer-names.js';
 import { commonPosition } from '../common-position.js';
 import { queueProjection, type QueueRow } from './queue.projection.js';
@@ -30,31 +38,33 @@ export interface QueueQuestion {
 export const QUEUE_VIEW = `${queueProjection.name}@${queueProjection.version}`;
 
 /**
- * A page of a desk's queue. The newest one is read as of the newest position, by the same way as any past one: so the same
- * basis gives the same page for ever.
+ * A page of a desk's queue. The newest one comes from the rows themselves, in one statement; once the view has moved on, the
+ * same position is read from row history. So the same basis gives the same page for ever.
  *
  * @throws BasisError `position-unknown`, `position-not-reached`; ViewRetired
  */
 export async function queuePage(store: ReadStore, question: QueueQuestion): Promise<QueuePage> {
-  const { desk, after, limit, where } = question;
-  const at = question.at ?? (await commonPosition(store, [queueProjection.name]));
-  const options = { partition: desk, at };
+  const { desk, at, ...page } = question;
+  const asked = { ...page, partition: desk };
+  const newest = await newestPage<QueueRow>(store, queueProjection, {
+    ...asked,
+    ...(at !== undefined && { at }),
+  });
+  const { rows, next, total, position } = newest ?? (await pastPage(store, asked, at));
+  return { entries: rows.map(queueEntry), total, position, view: QUEUE_VIEW, next };
+}
+
+async function pastPage(
+  store: ReadStore,
+  asked: Omit<NewestPageOptions<QueueRow>, 'at'>,
+  at: Position | undefined,
+): Promise<NewestPage<QueueRow>> {
+  const position = at ?? (await commonPosition(store, [queueProjection.name]));
   const [page, total] = await Promise.all([
-    historyPage<QueueRow>(store, queueProjection, {
-      ...options,
-      limit,
-      ...(after && { after }),
-      ...(where && { where }),
-    }),
-    historyCount<QueueRow>(store, queueProjection, options),
+    historyPage<QueueRow>(store, queueProjection, { ...asked, at: position }),
+    historyCount<QueueRow>(store, queueProjection, { partition: asked.partition, at: position }),
   ]);
-  return {
-    entries: page.rows.map(queueEntry),
-    total,
-    position: at,
-    view: QUEUE_VIEW,
-    next: page.next,
-  };
+  return { ...page, total, position };
 }
 
 /** A row as lists show it. */
