@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { expectEachOnce } from '../bad-days/each-once.js';
 import { InsistentClients } from '../bad-days/insistent-clients.js';
@@ -19,12 +20,14 @@ let fleet: Fleet;
 let first: Product;
 let second: Product;
 let proxy: RoundRobin;
+let workerPort: number;
 
 beforeAll(async () => {
   fleet = await Fleet.over();
   proxy = await RoundRobin.start();
   [first, second] = [await fleet.api(DRAIN), await fleet.api(DRAIN)];
-  await fleet.worker();
+  workerPort = await freePort();
+  await fleet.worker({ WORKER_PORT: String(workerPort) });
   for (const { address } of [first, second]) proxy.add(address);
 }, LONG_MS);
 afterAll(async () => {
@@ -46,6 +49,17 @@ describe('API nodes beside a worker of its own', () => {
     // The same command is the same on any node.
     const again = await call(second, 'POST', '/api/v1/tickets', { as: 'customer', body: REQUEST, headers });
     expect(again.body).toEqual(body);
+  });
+
+  it('know a worker by its health and its figures, told where nothing else listens', async () => {
+    const worker = `http://127.0.0.1:${workerPort}`;
+    const ready = await fetch(`${worker}/health/ready`);
+    expect(ready.status).toBe(200);
+    expect(await ready.json()).toMatchObject({ status: 'up', projections: expect.arrayContaining([]) });
+    expect(await (await fetch(`${worker}/metrics`)).text()).toContain('help_desk_projection_events_total');
+    await expect(fleet.worker({ WORKER_PORT: String(workerPort) })).rejects.toThrow(
+      `Port ${workerPort} on 127.0.0.1 is already used by another program; stop it or set WORKER_PORT`,
+    );
   });
 
   it(
@@ -80,6 +94,14 @@ describe('API nodes beside a worker of its own', () => {
     LONG_MS,
   );
 });
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
+  const { port } = probe.address() as { port: number };
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
+}
 
 function bothReady(): boolean {
   return [first, second].every(({ address }) => proxy.isReady(address));

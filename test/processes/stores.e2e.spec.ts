@@ -142,6 +142,23 @@ describe('with the log in EventStoreDB', () => {
   );
 
   it(
+    'a user who may do nothing is told so in one sentence of either language',
+    async () => {
+      await double.control.misbehave({ on: 'read', how: 'access-denied', times: 'always' });
+      const env = { ...roles.env, ...inEventStore(), DATA_DIR: join(folder, 'data') };
+      expect(await run('api', env)).toMatchObject({
+        code: 1,
+        output: expect.stringMatching(/^The EventStoreDB of EVENTSTORE_URL lets this user do nothing.*\n$/),
+      });
+      expect(await run('worker', { ...env, LANG: 'ru' })).toMatchObject({
+        code: 1,
+        output: expect.stringMatching(/^EventStoreDB из EVENTSTORE_URL ничего не разрешает.*\n$/),
+      });
+    },
+    LONG_MS,
+  );
+
+  it(
     'requests fail clearly while it is away, queries go on, and all goes on by itself afterwards',
     async () => {
       const product = await start({ ...roles.env, ...inEventStore() });
