@@ -5,6 +5,7 @@ import { createMemoryEventStore } from '#event-store-memory';
 import {
   historyCount,
   historyPage,
+  newestPage,
   ProjectionAdmin,
   type RunnableProjection,
   type ReadStore,
@@ -77,6 +78,19 @@ async function allPages(store: ReadStore, of: string, at: Position, limit: numbe
   return rows;
 }
 
+/** The newest page tells itself which position it shows, and is none where another position was asked for. */
+async function checkNewest(store: ReadStore, log: readonly RecordedEvent[], limit: number): Promise<void> {
+  const head = log.at(-1)?.position ?? BEGINNING;
+  for (const partition of ['north', 'south', 'nowhere']) {
+    const expected = replayed(log, head, partition);
+    const page = await newestPage<QueueRow>(store, queueProjection, { partition, limit });
+    expect(page).toMatchObject({ position: head, total: expected.length, rows: expected.slice(0, limit) });
+    expect(page?.next === undefined).toBe(expected.length <= limit);
+    const asked = { partition, limit, at: BEGINNING };
+    expect(await newestPage<QueueRow>(store, queueProjection, asked)).toBeUndefined();
+  }
+}
+
 describe('row history', () => {
   const projections: readonly RunnableProjection[] = [queueProjection];
 
@@ -123,6 +137,7 @@ describe('row history', () => {
                   expect(page.rows).toEqual(matching);
                 }
               }
+              await checkNewest(fixture.readStore, log, limit);
             };
             await check();
             const admin = new ProjectionAdmin({

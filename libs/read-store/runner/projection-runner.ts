@@ -30,6 +30,8 @@ export interface ProjectionRunnerOptions extends FolderOptions {
   readonly batchSize?: number;
   /** Events folded before their rows are written, while far behind; 10,000 by default. */
   readonly bootBatchSize?: number;
+  /** Events held decoded at a time meanwhile; 1,000 by default. */
+  readonly bootPageSize?: number;
   /** Whether a later version goes live by itself as soon as it has caught up; `automatic` by default. */
   readonly switching?: 'automatic' | 'manual';
   /** How often an operator's resume is looked for, milliseconds; 1,000 by default. */
@@ -125,6 +127,7 @@ export class ProjectionRunner {
       },
       batchSize: this.#options.batchSize ?? 500,
       bootBatchSize: this.#options.bootBatchSize ?? 10_000,
+      bootPageSize: this.#options.bootPageSize ?? 1_000,
       switching: this.#options.switching ?? 'automatic',
       controlMs: this.#options.controlMs ?? 1_000,
     };

@@ -39,14 +39,13 @@ export interface SessionOptions {
   readonly folder: FolderOptions;
   readonly batchSize: number;
   readonly bootBatchSize: number;
+  /** Events that a boot holds decoded at a time: what they fold to is kept, the events themselves are not. */
+  readonly bootPageSize: number;
   /** Whether a later version goes live by itself as soon as it has caught up. */
   readonly switching: 'automatic' | 'manual';
   /** How often states are looked at for what an operator changed, milliseconds. */
   readonly controlMs: number;
 }
-
-/** Events that a boot holds decoded at a time: what a batch folds is kept, the events themselves are not. */
-const BOOT_PAGE = 1_000;
 
 /** One ownership, from the lease to its loss. Whatever goes wrong ends it; the next begins from what is committed. */
 export async function runSession(options: SessionOptions, lease: HeldLease): Promise<void> {
@@ -121,12 +120,12 @@ class Session {
   }
 
   async #boot(cohort: readonly Member[]): Promise<void> {
-    const { store, bootBatchSize } = this.options;
+    const { store, bootBatchSize, bootPageSize } = this.options;
     await bootTogether(
       {
         store,
         signal: this.signal,
-        pageSize: Math.min(BOOT_PAGE, bootBatchSize),
+        pageSize: Math.min(bootPageSize, bootBatchSize),
         commitSize: bootBatchSize,
         apply: this.#apply,
         prepare: (members, batch) => this.#prepare(members, batch),
