@@ -41,7 +41,6 @@ export async function runProjectionBench(input: ProjectionBenchInput): Promise<r
     store,
     decode,
     projections,
-    bootBatchSize: batchSize,
     observer: {
       committed({ rows, projections: views }) {
         written += rows;
