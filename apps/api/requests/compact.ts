@@ -5,5 +5,7 @@ export type Compact<T> = { [K in keyof T as undefined extends T[K] ? never : K]:
 
 /** Leaves out fields that are undefined: in strict JSON there is no undefined, a field is there or it is not. */
 export function compact<T extends object>(value: T): Compact<T> {
-  return Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined)) as Compact<T>;
+  const result: Record<string, unknown> = {};
+  for (const [name, inner] of Object.entries(value)) if (inner !== undefined) result[name] = inner;
+  return result as Compact<T>;
 }

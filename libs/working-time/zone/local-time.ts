@@ -8,7 +8,12 @@ export type EpochMs = number;
 export const toInstant = (at: EpochMs): string => new Date(at).toISOString();
 
 /** @throws RangeError unless the text is an ISO instant with `Z` or an offset; what is finer than a millisecond is cut off. */
-export const parseInstant = (text: string): EpochMs => Temporal.Instant.from(text).epochMilliseconds;
+export const parseInstant = (text: string): EpochMs => {
+  const at = Date.parse(text);
+  // The stored form, which every command brings; `Date` alone would read 30 February as 2 March.
+  if (!Number.isNaN(at) && toInstant(at) === text) return at;
+  return Temporal.Instant.from(text).epochMilliseconds;
+};
 
 const zoned = (at: EpochMs, zone: string) =>
   Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
