@@ -7,7 +7,7 @@ import { growingPauses } from './growing-pauses.js';
 export interface Patience {
   /** Milliseconds after which the caller gets LogUnavailable. */
   readonly timeout: number;
-  /** Milliseconds that one attempt may take. */
+  /** Milliseconds that the first attempt may take; each further one twice as long, or a slow server would only be asked more. */
   readonly attemptTimeout: number;
   readonly observe: LogObserver;
 }
@@ -24,11 +24,12 @@ export async function insist<T>(
   attempt: (client: EventStoreDBClient, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const giveUpAt = performance.now() + timeout;
+  let patience = attemptTimeout;
   for (const wait of growingPauses(5, 250)) {
     const client = connection.client;
     const startedAt = performance.now();
     try {
-      const limit = Math.max(1, Math.min(attemptTimeout, giveUpAt - startedAt));
+      const limit = Math.max(1, Math.min(patience, giveUpAt - startedAt));
       return await within(limit, connection, (signal) => attempt(client, signal));
     } catch (error) {
       const failure = failureOf(error);
@@ -36,6 +37,7 @@ export async function insist<T>(
       if (failure === 'denied' || performance.now() + wait >= giveUpAt) throw translated(error);
       observe({ kind: 'retried', reason: reasonOf(error) });
     }
+    patience *= 2;
     await pause(wait);
   }
   throw new Error('unreachable: the pauses never end');
@@ -50,10 +52,12 @@ async function within<T>(
   const over = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const timeUp = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
+    const giveUp = () => {
       reject(new NotAnswered(connection.silentSince(startedAt)));
       over.abort();
-    }, milliseconds);
+    };
+    // A process that stood still finds the timer before the answer that has come meanwhile: that is read first.
+    timer = setTimeout(() => setImmediate(() => setImmediate(giveUp)), milliseconds);
   });
   try {
     return await Promise.race([attempt(over.signal), timeUp]);

@@ -7,7 +7,7 @@ import {
   type RecordedEvent,
 } from '#event-sourcing';
 import { aStream, events, everything, ids, Reader } from '#event-sourcing/testing';
-import { emptyLog, onDouble } from '../testing/eventstoredb-harness.js';
+import { emptyLog, onDouble, using } from '../testing/eventstoredb-harness.js';
 
 const filter = { types: ['Wanted'] };
 
@@ -46,44 +46,44 @@ async function positionsCover(
 
 describe('marks of the server', () => {
   it('never cover an event that was not given, however slow the consumer is; the last one covers the end', async () => {
-    const { store, stop } = await emptyLog();
-    const all = await sparseLog(store, 6);
-    const positions = await positionsCover(
-      store,
-      all.filter(({ type }) => type === 'Wanted'),
-    );
-    // More than the wanted events themselves: marks move a checkpoint over what the filter drops.
-    expect(positions.length).toBeGreaterThan(6);
-    expect(positions.at(-1)).toBe(await store.head());
-    await stop();
+    await using(emptyLog(), async ({ store }) => {
+      const all = await sparseLog(store, 6);
+      const positions = await positionsCover(
+        store,
+        all.filter(({ type }) => type === 'Wanted'),
+      );
+      // More than the wanted events themselves: marks move a checkpoint over what the filter drops.
+      expect(positions.length).toBeGreaterThan(6);
+      expect(positions.at(-1)).toBe(await store.head());
+    });
   });
 
   it('are not believed when they are sent ahead of the events that they cover', async () => {
-    const { store, control, signals, stop } = await onDouble();
-    const all = await sparseLog(store, 6);
-    await control.misbehave({ on: 'subscribe', how: 'marks-ahead', times: 'always' });
-    await positionsCover(
-      store,
-      all.filter(({ type }) => type === 'Wanted'),
-    );
-    expect(signals.filter(({ kind }) => kind === 'mark-refused').length).toBeGreaterThan(0);
-    await stop();
+    await using(onDouble(), async ({ store, control, signals }) => {
+      const all = await sparseLog(store, 6);
+      await control.misbehave({ on: 'subscribe', how: 'marks-ahead', times: 'always' });
+      await positionsCover(
+        store,
+        all.filter(({ type }) => type === 'Wanted'),
+      );
+      expect(signals.filter(({ kind }) => kind === 'mark-refused').length).toBeGreaterThan(0);
+    });
   });
 
   it('may be no start of a record: reading and subscribing go on from there all the same', async () => {
-    const { store, stop } = await emptyLog();
-    await store.append(aStream(), 0, events(5));
-    await store.append(aStream(), 0, events(5));
-    const all = await everything(store);
-    for (const [i, { position }] of all.slice(0, -1).entries()) {
-      const between = (BigInt(position) + 1n).toString().padStart(19, '0') as Position;
-      const rest = ids(all.slice(i + 1));
-      expect(ids(await everything(store, between, 3))).toEqual(rest);
-      expect(ids(await everything(store, between, 3, { types: ['Opened'] }))).toEqual(rest);
-      const reader = new Reader(store, { after: between, filter: { categories: ['ticket'] } });
-      expect(ids(await reader.untilCaughtUp())).toEqual(rest);
-      await reader.stop();
-    }
-    await stop();
+    await using(emptyLog(), async ({ store }) => {
+      await store.append(aStream(), 0, events(5));
+      await store.append(aStream(), 0, events(5));
+      const all = await everything(store);
+      for (const [i, { position }] of all.slice(0, -1).entries()) {
+        const between = (BigInt(position) + 1n).toString().padStart(19, '0') as Position;
+        const rest = ids(all.slice(i + 1));
+        expect(ids(await everything(store, between, 3))).toEqual(rest);
+        expect(ids(await everything(store, between, 3, { types: ['Opened'] }))).toEqual(rest);
+        const reader = new Reader(store, { after: between, filter: { categories: ['ticket'] } });
+        expect(ids(await reader.untilCaughtUp())).toEqual(rest);
+        await reader.stop();
+      }
+    });
   });
 });

@@ -1,4 +1,4 @@
-import { BACKWARDS, END, FORWARDS, START } from '@eventstore/db-client';
+import { BACKWARDS, END, type EventStoreDBClient, FORWARDS, START } from '@eventstore/db-client';
 import {
   BEGINNING,
   comparePositions,
@@ -15,6 +15,7 @@ import {
 import { type Connection } from '../connection/connection.js';
 import { failureOf } from '../connection/failure.js';
 import { insist, type Patience } from '../connection/insist.js';
+import { Turnstile } from '../connection/turnstile.js';
 import { IDENTITY_STREAM } from '../identity-stream.js';
 import { type OpenCall, Pull } from './pull.js';
 import {
@@ -29,6 +30,8 @@ import {
 /** Records of the server itself that may stand behind the last event before more of them are asked for. */
 const FIRST_LOOK_BACK = 1;
 const LONGEST_LOOK_BACK = 4_096;
+/** Reads at once: of what exceeds the hundred that share a connection, the server does not even hear. */
+const READS_AT_ONCE = 64;
 
 type From = ServerPosition | typeof START | typeof END;
 type Direction = typeof FORWARDS | typeof BACKWARDS;
@@ -50,6 +53,7 @@ export interface RawPage {
  */
 export class LogReader {
   private head: RecordedEvent | undefined;
+  private readonly turnstile = new Turnstile(READS_AT_ONCE);
 
   constructor(
     private readonly connection: Connection,
@@ -158,7 +162,7 @@ export class LogReader {
     fromRevision: bigint,
     maxCount: number,
   ): Promise<readonly ServerEvent[] | 'missing' | 'deleted'> {
-    return insist(this.connection, this.patience, async (client, signal) => {
+    return this.insistently(async (client, signal) => {
       const call = client.readStream(stream, { fromRevision, maxCount, requiresLeader: true });
       try {
         return await this.drain(call, signal);
@@ -183,7 +187,7 @@ export class LogReader {
     maxCount: number,
     direction: Direction,
   ): Promise<readonly ServerEvent[] | 'misplaced'> {
-    return insist(this.connection, this.patience, async (client, signal) => {
+    return this.insistently(async (client, signal) => {
       const call = client.readAll({ fromPosition: from, maxCount, direction, requiresLeader: true });
       try {
         return await this.drain(call, signal);
@@ -192,6 +196,12 @@ export class LogReader {
         throw error;
       }
     });
+  }
+
+  private insistently<T>(
+    attempt: (client: EventStoreDBClient, signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    return this.turnstile.pass(() => insist(this.connection, this.patience, attempt));
   }
 
   private async drain(read: unknown, signal: AbortSignal): Promise<readonly ServerEvent[]> {

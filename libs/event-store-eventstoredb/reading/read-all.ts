@@ -12,8 +12,9 @@ import {
 import { catchUp, type CatchUpContext } from '../feed/catch-up.js';
 import { isOfThisLog, positionOf, recordedEvent } from './server-event.js';
 
-/** Records that are read to see whether a filter drops most of what it sees. */
+/** Records that are read to see whether a filter drops most of what it sees; the first look is shorter. */
 const SAMPLE = 500;
+const FIRST_LOOK = 32;
 /** Share of the sample below which the server had better filter. */
 const SPARSE = 0.25;
 
@@ -33,10 +34,8 @@ export async function readAll(
   const page = new PageInMaking(after, limit, filter, upTo);
   let seen = 0;
   for (let cursor = after; ;) {
-    const { records, ended } = await context.reader.after(
-      cursor,
-      Math.max(page.missing, filter === undefined ? 1 : SAMPLE),
-    );
+    const look = filter === undefined ? 1 : Math.min(SAMPLE, Math.max(FIRST_LOOK, 4 * seen));
+    const { records, ended } = await context.reader.after(cursor, Math.max(page.missing, look));
     for (const record of records) {
       if (page.complete) break;
       if (isOfThisLog(record)) page.add(recordedEvent(record));

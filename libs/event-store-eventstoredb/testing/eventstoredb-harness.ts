@@ -53,6 +53,19 @@ export async function onDouble(
   };
 }
 
+/** Runs a test's body on a log, and closes everything also when it fails: an open call keeps the test run from ending. */
+export async function using<Harness extends EventStoreHarness>(
+  starting: Promise<Harness>,
+  body: (harness: Harness) => Promise<void>,
+): Promise<void> {
+  const harness = await starting;
+  try {
+    await body(harness);
+  } finally {
+    await harness.stop();
+  }
+}
+
 async function onRealServer(url: string, options: Options): Promise<EventStoreHarness> {
   const stores: EventStore[] = [];
   const open = async () => {
