@@ -89,7 +89,7 @@ async function ask(api: ApiFixture, url: string, query: Record<string, string> =
   const asked = `${url}${url.includes('?') ? '&' : '?'}${new URLSearchParams(query).toString()}`;
   const answer = await api.call('GET', asked, { as: 'auditor' });
   expect({ asked, ...answer }).toMatchObject({ status: 200 });
-  return answer.body as { readonly basis: string; readonly next?: string };
+  return answer.body as { readonly basis?: string; readonly next?: string };
 }
 
 /** Where each event stood in the log that it was copied from, by where it stands in the copy. */
@@ -117,6 +117,11 @@ describe('a service whose log has moved', () => {
       ];
       const then = await Promise.all(urls.map((url) => ask(before, url)));
       const pageThen = await ask(before, urls[3]!, { cursor: then[3]?.next ?? '' });
+      const feed = (limit: number, cursor?: string) =>
+        `/api/v1/events?limit=${limit}${cursor === undefined ? '' : `&cursor=${cursor}`}`;
+      const { next: feedCursor } = await ask(before, feed(7));
+      const feedThen = await ask(before, feed(5, feedCursor));
+      const { next: endCursor } = await ask(before, feed(500));
       await work(before, '2026-03-04T09:00:00.000Z', 4);
 
       const { now } = before.clock;
@@ -146,22 +151,29 @@ describe('a service whose log has moved', () => {
         text.replace(/\b\d{19}\b/g, (place) => originals.get(place) ?? place);
       const apart = ({ basis, next, ...rest }: Awaited<ReturnType<typeof ask>>) =>
         JSON.parse(
-          inOriginal(JSON.stringify({ ...rest, isLast: next === null, isBasis: basis.length > 0 })),
+          inOriginal(JSON.stringify({ ...rest, isLast: next === null, isBasis: basis !== undefined })),
         ) as object;
       const asPlain = ({ basis, next, ...rest }: Awaited<ReturnType<typeof ask>>) => ({
         ...rest,
         isLast: next === null,
-        isBasis: basis.length > 0,
+        isBasis: basis !== undefined,
       });
 
-      const again = await Promise.all(urls.map((url, i) => ask(after, url, { asOf: then[i]!.basis })));
+      const again = await Promise.all(urls.map((url, i) => ask(after, url, { asOf: then[i]?.basis ?? '' })));
       expect(again.map(apart)).toEqual(then.map(asPlain));
       expect(again.map(({ basis }) => basis)).not.toEqual(then.map(({ basis }) => basis));
-      expect(await Promise.all(urls.map((url, i) => ask(after, url, { asOf: again[i]!.basis })))).toEqual(
-        again,
-      );
+      expect(
+        await Promise.all(urls.map((url, i) => ask(after, url, { asOf: again[i]?.basis ?? '' }))),
+      ).toEqual(again);
       const pageAgain = await ask(after, urls[3]!, { cursor: then[3]?.next ?? '' });
       expect(apart(pageAgain)).toEqual(asPlain(pageThen));
+
+      const feedAgain = await ask(after, feed(5, feedCursor));
+      expect(apart(feedAgain)).toEqual(asPlain(feedThen));
+      const [sinceThen, everything] = [await ask(after, feed(500, endCursor)), await ask(after, feed(500))];
+      const ids = (page: object) => (page as { events: { id: string }[] }).events.map((event) => event.id);
+      expect(ids(sinceThen).length).toBeGreaterThan(4);
+      expect(ids(everything).slice(-ids(sinceThen).length)).toEqual(ids(sinceThen));
 
       const rowsAfter = Object.entries(await rowsOf(before.url)).map(
         ([table, rows]) => [table, rows.map(inOriginal).sort()] as const,
@@ -174,7 +186,7 @@ describe('a service whose log has moved', () => {
       expect(refused).toMatchObject({ status: 422, body: { code: 'basis-foreign-log' } });
       await work(after, '2026-03-06T09:00:00.000Z', 2);
       expect(
-        (await Promise.all(urls.map((url, i) => ask(after, url, { asOf: then[i]!.basis })))).map(apart),
+        (await Promise.all(urls.map((url, i) => ask(after, url, { asOf: then[i]?.basis ?? '' })))).map(apart),
       ).toEqual(then.map(asPlain));
     },
     180_000,

@@ -1,15 +1,17 @@
 import { Controller, Get, Headers, Inject, Param, Res } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { type Position } from '#event-sourcing';
+import { ReadStore } from '#read-store';
 import { type FastifyReply } from 'fastify';
 import { type Access } from '../access/access.js';
 import { May, Who } from '../access/may.decorator.js';
 import { STANDING, type Standing } from '../access/standing.js';
-import { EventStream } from '../requests/event-stream.js';
+import { EventStream, type StreamMessage } from '../requests/event-stream.js';
 import { POLICIES, type PolicySource } from '../services.js';
 import { type QueueChanges } from './queue-changes.js';
 import { QueueFeed, type QueueReader } from './queue-feed.js';
 import { requireDesk } from './require-desk.js';
+import { placeInLog, streamPlace } from './stream-place.js';
 
 export const STREAM_TIMES = Symbol('StreamTimes');
 
@@ -26,6 +28,7 @@ export class QueueStreamController {
     @Inject(POLICIES) private readonly policies: PolicySource,
     @Inject(STANDING) private readonly standing: Standing,
     @Inject(STREAM_TIMES) private readonly times: StreamTimes,
+    private readonly readStore: ReadStore,
   ) {}
 
   @Get('stream')
@@ -59,10 +62,10 @@ export class QueueStreamController {
       let place = from;
       tell = (changes, position) => {
         place = position;
-        live.send(messageOf(changes, position));
+        live.send(this.message(changes, position));
       };
-      if (missed === 'none') live.send({ event: 'ready', id: from, data: { position: from } });
-      else live.send(messageOf(missed === 'too-old' ? undefined : missed, from));
+      if (missed === 'none') live.send({ event: 'ready', id: this.id(from), data: { position: from } });
+      else live.send(this.message(missed === 'too-old' ? undefined : missed, from));
       for (const [changes, position] of early) tell(changes, position);
       const beat = setInterval(() => void this.beat(who, desk, live, () => place), this.times.heartbeat);
       await live.closed;
@@ -80,15 +83,14 @@ export class QueueStreamController {
   ): Promise<QueueChanges | 'none' | 'too-old'> {
     if (lastEventId === undefined || lastEventId === '') return 'none';
     // A place that can't be one of this log, or that this node has not come to: the reader begins anew.
-    const isPlace = /^[0-9]{1,64}$/.test(lastEventId) && lastEventId.length === upTo.length;
-    if (!isPlace || lastEventId > upTo) return 'too-old';
-    return (await this.feed.since(desk, lastEventId as Position, upTo)) ?? 'too-old';
+    const place = placeInLog(lastEventId, this.readStore.logId, upTo);
+    return place === undefined ? 'too-old' : ((await this.feed.since(desk, place, upTo)) ?? 'too-old');
   }
 
   private async beat(who: Access, desk: string, stream: EventStream, place: () => Position): Promise<void> {
     const code = await this.withdrawn(who, desk);
-    if (code === undefined) return stream.heartbeat(place());
-    stream.send({ event: 'end', id: place(), data: { code } });
+    if (code === undefined) return stream.heartbeat(this.id(place()));
+    stream.send({ event: 'end', id: this.id(place()), data: { code } });
     stream.end();
   }
 
@@ -105,10 +107,15 @@ export class QueueStreamController {
       return status === 401 || status === 403 ? (code ?? 'forbidden') : undefined;
     }
   }
-}
 
-function messageOf(changes: QueueChanges | undefined, position: Position) {
-  return changes === undefined
-    ? { event: 'reset', id: position, data: { position } }
-    : { event: 'changes', id: position, data: { position, ...changes } };
+  private message(changes: QueueChanges | undefined, position: Position): StreamMessage {
+    const id = this.id(position);
+    return changes === undefined
+      ? { event: 'reset', id, data: { position } }
+      : { event: 'changes', id, data: { position, ...changes } };
+  }
+
+  private id(position: Position): string {
+    return streamPlace(position, this.readStore.logId);
+  }
 }

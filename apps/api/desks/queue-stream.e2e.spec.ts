@@ -111,7 +111,17 @@ describe('the stream of a queue', () => {
     const resumed = await Reader.open(token, begun?.id);
     expect(await resumed.next(changesOf(missed))).toBeDefined();
     resumed.close();
-    for (const nowhere of ['7', '9'.repeat(begun?.id?.length ?? 1), 'x']) {
+    const [place = '', log = ''] = begun?.id?.split('.') ?? [];
+    const nowheres = [
+      '7',
+      `7.${log}`,
+      `${'9'.repeat(place.length)}.${log}`,
+      place,
+      `${place}.00000000`,
+      'x',
+      '.',
+    ];
+    for (const nowhere of nowheres) {
       const lost = await Reader.open(token, nowhere);
       expect(await lost.next(({ event }) => event !== undefined)).toMatchObject({ event: 'reset' });
       lost.close();

@@ -7,6 +7,7 @@ import {
   type EventStore,
   type Position,
 } from '#event-sourcing';
+import { ReadStore } from '#read-store';
 import { Transform, Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -57,6 +58,7 @@ export class EventsController {
   constructor(
     @Inject(EVENT_STORE) private readonly store: EventStore,
     @Inject(EVENT_CODEC) private readonly codec: EventCodec,
+    private readonly readStore: ReadStore,
   ) {}
 
   @Get()
@@ -66,7 +68,7 @@ export class EventsController {
       'The log in order, for integrations. Texts of people are left sealed: they are read on the ticket, by right.',
   })
   async feed(@Who() who: Access, @Query() { limit, cursor, types }: EventsDto): Promise<object> {
-    const after = await this.position(decodeCursor(LIST, cursor)?.after[0]);
+    const after = await this.position(decodeCursor(LIST, cursor)?.after);
     const read = await this.store.readAll({
       after,
       limit,
@@ -77,18 +79,30 @@ export class EventsController {
       // Events of no desk in particular stay out of a feed that is narrowed to desks.
       events: envelopes.filter((envelope) => who.admits(envelope.metadata)).map(eventAnswer),
       // Also at the end of the log: there the same cursor gives what has come since.
-      next: encodeCursor(LIST, { after: [read.position] }),
+      next: encodeCursor(LIST, { after: [read.position, this.store.logId] }),
       caughtUp: read.caughtUp,
     };
   }
 
-  /** @throws Problem 422 `position-unknown` for a place beyond the log or of another width. */
-  private async position(text: string | undefined): Promise<Position> {
-    if (text === undefined || text === '') return BEGINNING;
+  /**
+   * A cursor names its log: of a log that this one was copied from it leads on at the same event.
+   *
+   * @throws Problem 422 `position-unknown` for a place beyond the log or of another width; BasisError
+   */
+  private async position([text = '', logId = this.store.logId]: readonly string[] = []): Promise<Position> {
+    if (text === '') return BEGINNING;
     const head = await this.store.head();
-    if (!/^[0-9]+$/.test(text) || text.length !== head.length || text > head)
+    const asked = { logId, position: text as Position, view: LIST };
+    const { position, logId: known } = await this.readStore.basisHere(asked, head);
+    if (position === BEGINNING && known === this.store.logId) return BEGINNING;
+    if (
+      known !== this.store.logId ||
+      !/^[0-9]+$/.test(position) ||
+      position.length !== head.length ||
+      position > head
+    )
       throw new Problem(422, 'position-unknown');
-    return text as Position;
+    return position;
   }
 }
 

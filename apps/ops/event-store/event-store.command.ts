@@ -3,13 +3,14 @@ import { BEGINNING, type EventStore, type Position, shareOfLog } from '#event-so
 import { operatorError } from '#platform';
 import { type OpsContext } from '../cli/ops-context.js';
 import { ProgressLine } from '../import/report/progress.js';
+import { adoptLog } from './adopt-log.js';
 import { type Compared, compareLogs, type CompareOptions } from './comparing/compare-logs.js';
 import { type Difference } from './comparing/difference.js';
 import { copyLog } from './copying/copy-log.js';
 import { eventStoreMessages } from './event-store-messages.js';
 import { type LogAddresses, withLogs } from './open-logs.js';
 
-/** `event-store copy|compare`: exit code 0 when every event that was looked at is equal in both. */
+/** `event-store copy|compare|adopt`: exit code 0 when every event that was looked at is equal in both. */
 export function registerEventStore(program: Command, context: OpsContext): void {
   const { terminal } = context;
   const text = eventStoreMessages.text.bind(eventStoreMessages, terminal.language);
@@ -38,6 +39,15 @@ export function registerEventStore(program: Command, context: OpsContext): void 
       context.action((addresses: LogAddresses) =>
         withLogs(context, addresses, false, (source, target) => compare({ source, target })),
       ),
+    );
+  group
+    .command('adopt')
+    .description(text('adopt'))
+    .action(
+      context.action(async () => {
+        const { EVENTSTORE_URL: url } = context.settings();
+        terminal.line(text(await context.withDatabase('event-store', (database) => adoptLog(database, url))));
+      }),
     );
 
   async function copy(source: EventStore, target: EventStore): Promise<void> {
