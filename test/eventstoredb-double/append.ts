@@ -1,5 +1,5 @@
 import { type ExpectedRevision } from './check-append.js';
-import { type ProposedEvent } from './event-log.js';
+import { type ProposedEvent } from './logged-event.js';
 import { type FaultOn } from './faults.js';
 import { errorOf, notLeader, notReady, type RpcError, unexpected } from './grpc-errors.js';
 import { later } from './later.js';

@@ -157,6 +157,19 @@ describe.each(APPEND_PATHS)('an append by the %s path', (_path, options) => {
     expect(await all(client.readStream(stream))).toHaveLength(3);
   });
 
+  it('with any revision goes by the first place of an id, also when it was stored elsewhere since', async () => {
+    const [stream, other] = [newStream(), newStream()];
+    const events = someEvents(1);
+    const first = await appended(stream, events, ANY);
+    await appended(other, events, NO_STREAM);
+    expect(await appended(stream, events, ANY)).toEqual(first);
+    expect(await all(client.readStream(stream))).toHaveLength(1);
+  });
+
+  it('to a stream without a name is refused', async () => {
+    expect(await failure(appended('', someEvents(1), NO_STREAM))).toMatchObject({ type: 'unknown' });
+  });
+
   it('of nothing succeeds and stores nothing', async () => {
     const stream = newStream();
     expect(await appended(stream, [], NO_STREAM)).toMatchObject({ success: true, nextExpectedRevision: 0n });

@@ -18,12 +18,12 @@ const failed =
 /** Answers that say on the batch path why an append was not stored. */
 export const status = {
   badRequest: (why: string): Answer =>
-    failed(statusOf('BadRequest', 'BadRequest', new shared.BadRequest().setMessage(why))),
-  timeout: (): Answer => failed(statusOf('Timeout', 'Timeout', new shared.Timeout())),
-  accessDenied: (): Answer => failed(statusOf('Access Denied', 'AccessDenied', new shared.AccessDenied())),
+    failed(refusalOf('BadRequest', new shared.BadRequest().setMessage(why))),
+  timeout: (): Answer => failed(refusalOf('Timeout', new shared.Timeout())),
+  accessDenied: (): Answer => failed(refusalOf('AccessDenied', new shared.AccessDenied())),
   tooBig: (limit: number): Answer => {
     const details = new shared.MaximumAppendSizeExceeded().setMaxappendsize(limit);
-    return failed(statusOf('Maximum Append Size Exceeded', 'MaximumAppendSizeExceeded', details));
+    return failed(refusalOf('MaximumAppendSizeExceeded', details));
   },
 };
 
@@ -46,21 +46,13 @@ export function failureOf(
 ): status_pb.Status | RpcError {
   switch (verdict.is) {
     case 'wrong':
-      return statusOf(
-        'Wrong Expected Version',
-        'WrongExpectedVersion',
-        wrongExpectedVersion(expected, verdict.actual),
-      );
+      return refusalOf('WrongExpectedVersion', wrongExpectedVersion(expected, verdict.actual));
     case 'deleted': {
       const identifier = new shared.StreamIdentifier().setStreamName(Buffer.from(stream));
-      return statusOf(
-        'Stream Deleted',
-        'StreamDeleted',
-        new shared.StreamDeleted().setStreamIdentifier(identifier),
-      );
+      return refusalOf('StreamDeleted', new shared.StreamDeleted().setStreamIdentifier(identifier));
     }
     case 'timed-out':
-      return statusOf('Timeout', 'Timeout', new shared.Timeout());
+      return refusalOf('Timeout', new shared.Timeout());
     case 'failed':
       return ownStatus(verdict.how) ?? verdict.error;
   }
@@ -70,11 +62,11 @@ export function failureOf(
 function ownStatus(how: string): status_pb.Status | undefined {
   switch (how) {
     case 'not-ready':
-      return statusOf('Server Is Not Ready', undefined, new empty_pb.Empty());
+      return notHandled('Server Is Not Ready');
     case 'busy':
-      return statusOf('Server Is Busy', undefined, new empty_pb.Empty());
+      return notHandled('Server Is Busy');
     case 'access-denied':
-      return statusOf('Access Denied', 'AccessDenied', new shared.AccessDenied());
+      return refusalOf('AccessDenied', new shared.AccessDenied());
     default:
       return undefined;
   }
@@ -91,10 +83,26 @@ function wrongExpectedVersion(expected: ExpectedRevision, actual: number): share
     : details.setCurrentStreamRevision(String(actual));
 }
 
-/** @param type of the client's own error messages; left out for one that is none of them. */
-function statusOf(message: string, type: string | undefined, details: Message): status_pb.Status {
+/** The reasons that the client knows, with their codes of google.rpc. */
+const CODES = {
+  BadRequest: 3,
+  MaximumAppendSizeExceeded: 3,
+  Timeout: 4,
+  StreamDeleted: 5,
+  WrongExpectedVersion: 6,
+  AccessDenied: 7,
+} as const;
+
+function refusalOf(type: keyof typeof CODES, details: Message): status_pb.Status {
+  return statusOf(CODES[type], type, `event_store.client.${type}`, details);
+}
+
+function notHandled(message: string): status_pb.Status {
+  return statusOf(0, message, 'google.protobuf.Empty', new empty_pb.Empty());
+}
+
+function statusOf(code: number, message: string, type: string, details: Message): status_pb.Status {
   const packed = new any_pb.Any();
-  const name = type === undefined ? 'google.protobuf.Empty' : `event_store.client.${type}`;
-  packed.pack(details.serializeBinary(), name);
-  return new status_pb.Status().setCode(2).setMessage(message).setDetails(packed);
+  packed.pack(details.serializeBinary(), type);
+  return new status_pb.Status().setCode(code).setMessage(message).setDetails(packed);
 }

@@ -5,7 +5,7 @@ import { type AppendVerdict, proposedEvent, sizeOf, submitAppend } from './appen
 import { failureOf, status, successOf } from './batch-answers.js';
 import { type ExpectedRevision } from './check-append.js';
 import { streamIdentifier, streamName } from './event-encoding.js';
-import { type ProposedEvent } from './event-log.js';
+import { type ProposedEvent } from './logged-event.js';
 import { type RpcError } from './grpc-errors.js';
 import { later } from './later.js';
 import { insistsOnLeader, type NodeContext, requireRight } from './node-context.js';
@@ -82,6 +82,10 @@ class BatchAppend {
       this.answer(correlation, stream, status.accessDenied());
       return false;
     }
+    if (stream === '') {
+      this.answer(correlation, stream, status.badRequest('A stream must have a name.'));
+      return false;
+    }
     // The client sends an instant of its own clock.
     const deadline = options.getDeadline()?.toDate().getTime() ?? Infinity;
     const timeout = Math.min(deadline - this.node.now(), this.node.settings.writeTimeout);
@@ -106,7 +110,8 @@ class BatchAppend {
   private waitForRest(correlation: string, append: PendingAppend): void {
     append.timer ??= setTimeout(() => {
       this.pending.delete(correlation);
-      this.answer(correlation, append.stream, status.timeout());
+      // The real server leaves the correlation id out here.
+      this.answer(undefined, append.stream, status.timeout());
     }, append.timeout);
   }
 
@@ -148,11 +153,10 @@ class BatchAppend {
     }
   }
 
-  private answer(correlation: string, stream: string, result: Answer): void {
+  private answer(correlation: string | undefined, stream: string, result: Answer): void {
     if (this.call.cancelled || this.call.writableEnded || this.call.destroyed) return;
-    const response = new streams.BatchAppendResp()
-      .setCorrelationId(new shared.UUID().setString(correlation))
-      .setStreamIdentifier(streamIdentifier(stream));
+    const response = new streams.BatchAppendResp().setStreamIdentifier(streamIdentifier(stream));
+    if (correlation !== undefined) response.setCorrelationId(new shared.UUID().setString(correlation));
     this.call.write(result(response));
     this.unanswered--;
     this.endIfDone();

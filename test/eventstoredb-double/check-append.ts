@@ -1,4 +1,5 @@
-import { type EventLog, type LoggedEvent, type LoggedStream } from './event-log.js';
+import { type EventLog } from './event-log.js';
+import { type LoggedEvent, type LoggedStream } from './logged-event.js';
 import { firstShown, isSoftDeleted } from './stream-metadata.js';
 
 /** A revision, or −1 for "no stream", or one of the two that do not name one. */
@@ -29,7 +30,7 @@ export function checkAppend(
   ids: readonly string[],
 ): AppendCheck {
   const state = log.stream(stream);
-  if (state?.tombstone !== undefined) return { is: 'deleted' };
+  if (tombstoneOf(log, stream) !== undefined) return { is: 'deleted' };
   const last = (state?.events.length ?? 0) - 1;
   if (expected === 'stream_exists') {
     if (isSoftDeleted(state)) return { is: 'deleted' };
@@ -38,6 +39,12 @@ export function checkAppend(
   }
   if (typeof expected === 'string') return checkRecent(state, recent, stream, last, ids);
   return checkExact(state, expected, last, ids);
+}
+
+/** A stream's metadata stream goes with it. */
+export function tombstoneOf(log: EventLog, stream: string): LoggedEvent | undefined {
+  const original = stream.startsWith('$$') ? log.stream(stream.slice(2)) : undefined;
+  return log.stream(stream)?.tombstone ?? original?.tombstone;
 }
 
 function checkRecent(
@@ -89,9 +96,9 @@ export class RecentIds {
   constructor(private readonly limit: number) {}
 
   remember(stream: string, firstRevision: number, ids: readonly string[]): void {
+    // The first place of an id counts: storing it again elsewhere does not move it.
     ids.forEach((id, place) => {
-      this.places.delete(id);
-      this.places.set(id, { stream, revision: firstRevision + place });
+      if (!this.places.has(id)) this.places.set(id, { stream, revision: firstRevision + place });
     });
     for (const oldest of this.places.keys()) {
       if (this.places.size <= this.limit) break;

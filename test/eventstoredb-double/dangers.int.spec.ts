@@ -198,6 +198,49 @@ onlyOnDouble.each(APPEND_PATHS)('an append by the %s path', (path, options) => {
   });
 });
 
+onlyOnDouble('an append by the batch path', () => {
+  it('that is ended instead of answered stays open, and so do all later ones of that client', async () => {
+    const stream = newStream();
+    // Not disposed of: that would wait for ever as well.
+    const deaf = clientOf(server.url);
+    await deaf.appendToStream(newStream(), someEvents(1));
+    await server.control.misbehave({ on: 'append', how: 'end-instead', stream });
+    const first = deaf.appendToStream(stream, someEvents(1), { expectedRevision: NO_STREAM });
+    expect(await isStillOpen(first)).toBe(true);
+    const second = deaf.appendToStream(stream, someEvents(1), { expectedRevision: 0n });
+    expect(await isStillOpen(second)).toBe(true);
+    expect(await all(client.readStream(stream))).toHaveLength(1);
+    await client.appendToStream(stream, someEvents(1), { expectedRevision: 0n });
+    for (const append of [first, second]) append.catch(() => undefined);
+  });
+
+  it('that is answered twice brings the process down', async () => {
+    await server.control.misbehave({ on: 'append', how: 'answer-twice' });
+    const { code, output } = await outputOf('poisoned-client.ts', server.url);
+    expect(output).toContain('accepted');
+    expect(output).toContain('undefined is not iterable');
+    expect(output).not.toContain('lived on');
+    expect(code).not.toBe(0);
+  });
+});
+
+onlyOnDouble('other requests', () => {
+  it('go wrong as they are told to', async () => {
+    const stream = newStream();
+    await client.appendToStream(stream, someEvents(1));
+    await server.control.misbehave({ on: 'delete', how: 'busy', stream });
+    expect((await failure(client.deleteStream(stream))).type).toBe('unavailable');
+    expect(await all(client.readStream(stream))).toHaveLength(1);
+    await server.control.misbehave({ on: 'subscribe', how: 'access-denied' });
+    expect((await failure(all(client.subscribeToAll()))).type).toBe('access-denied');
+    await server.control.misbehave({ on: 'features', how: 'unavailable' });
+    const another = clientOf(server.url);
+    expect((await failure(another.appendToStream(stream, someEvents(1)))).code).toBe(14);
+    await untilItWorks(() => another.appendToStream(stream, someEvents(1)));
+    await another.dispose();
+  });
+});
+
 onlyOnDouble('a read that is left early', () => {
   it('keeps its place on the connection: the next waits for ever, until the others are cancelled', async () => {
     await client.dispose();

@@ -89,6 +89,8 @@ describe('a tombstone', () => {
           streamName: stream,
         },
       );
+    expect((await failure(shown(`$$${stream}`))).type).toBe('stream-deleted');
+    expect((await failure(client.setStreamMetadata(stream, { maxCount: 1 }))).type).toBe('stream-deleted');
     expect((await failure(client.tombstoneStream(stream))).type).toBe('stream-deleted');
     expect((await failure(client.deleteStream(stream))).type).toBe('stream-deleted');
   });

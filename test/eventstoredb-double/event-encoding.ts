@@ -1,6 +1,6 @@
 import shared from '@eventstore/db-client/generated/shared_pb.js';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
-import { type ProposedEvent } from './event-log.js';
+import { type ProposedEvent } from './logged-event.js';
 
 const TICKS_PER_MILLISECOND = 10_000;
 

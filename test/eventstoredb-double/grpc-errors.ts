@@ -18,6 +18,15 @@ export class RpcError extends Error {
 /** What a .NET server says when a handler threw something that it has no status for. */
 export const unexpected = () => new RpcError(grpc.status.UNKNOWN, 'Exception was thrown by handler.');
 
+export const unexpectedResult = (kind: 'ReadStreamResult' | 'ReadAllResult') =>
+  new RpcError(grpc.status.UNKNOWN, `Unexpected ${kind}: Error`);
+
+export const missingProperty = (property: string) =>
+  new RpcError(grpc.status.INVALID_ARGUMENT, `Required Metadata Property '${property}' is missing`, {
+    exception: 'missing-required-metadata-property',
+    'required-metadata-properties': 'type,content-type',
+  });
+
 export const unavailable = () => new RpcError(grpc.status.UNAVAILABLE, 'Unavailable');
 
 export const notReady = () => new RpcError(grpc.status.UNAVAILABLE, 'Server Is Not Ready');

@@ -1,4 +1,6 @@
-import { type EventLog, type LoggedEvent, type LoggedStream } from './event-log.js';
+import { tombstoneOf } from './check-append.js';
+import { type EventLog } from './event-log.js';
+import { type LoggedEvent, type LoggedStream } from './logged-event.js';
 
 /** The log as one node has it: a follower that is held has nothing of what was stored since. */
 export class LogView {
@@ -43,6 +45,11 @@ export class LogView {
     let count = state.events.length;
     while (count > 0 && (state.events[count - 1]?.index ?? 0) >= this.length) count--;
     return { state, count };
+  }
+
+  isTombstoned(name: string): boolean {
+    const tombstone = tombstoneOf(this.log, name);
+    return tombstone !== undefined && tombstone.index < this.length;
   }
 
   hold(): void {

@@ -95,13 +95,48 @@ describe('a read of all', () => {
     expect(revisions(await all(read))).toEqual([50n]);
   });
 
+  it('backwards from a position whose prepare part is smaller begins one event earlier', async () => {
+    const { commit } = positions[50] as Position;
+    const options = { direction: BACKWARDS, maxCount: 1 } as const;
+    expect(await own({ ...options, fromPosition: { commit, prepare: commit } })).toEqual([49n]);
+    expect(await own({ ...options, fromPosition: { commit, prepare: 0n } })).toEqual([48n]);
+  });
+
   it('from where no record begins fails', async () => {
     const { commit } = positions[50] as Position;
     const between = { commit: commit + 1n, prepare: commit + 1n };
-    expect(await failure(all(client.readAll({ fromPosition: between })))).toMatchObject({
+    for (const direction of [FORWARDS, BACKWARDS] as const)
+      expect(await failure(all(client.readAll({ fromPosition: between, direction })))).toMatchObject({
+        type: 'unknown',
+        code: 2,
+        message: expect.stringContaining('Unexpected ReadAllResult: Error') as unknown,
+      });
+    const impossible = { commit, prepare: commit + 1n };
+    expect(await failure(all(client.readAll({ fromPosition: impossible })))).toMatchObject({
       type: 'unknown',
       code: 2,
     });
+  });
+
+  it('beyond the end is empty forwards and fails backwards', async () => {
+    const [last] = await all(client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1 }));
+    const end = (last?.event?.position?.commit ?? 0n) + 10_000_000n;
+    const beyond = { commit: end, prepare: end };
+    expect(await all(client.readAll({ fromPosition: beyond }))).toEqual([]);
+    expect(await failure(all(client.readAll({ fromPosition: beyond, direction: BACKWARDS })))).toMatchObject({
+      type: 'unknown',
+      code: 2,
+    });
+  });
+
+  it('of no events is never answered', async () => {
+    const read = client.readAll({ maxCount: 0 });
+    let isOpen = true;
+    const reading = all(read).then(() => (isOpen = false));
+    for (let n = 0; n < 5; n++) await all(client.readStream(stream, { maxCount: 1 }));
+    expect(isOpen).toBe(true);
+    await read.cancel();
+    reading.catch(() => undefined);
   });
 
   it('shows every event once, in order', async () => {

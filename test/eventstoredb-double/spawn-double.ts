@@ -6,8 +6,11 @@ import { type Command, controlBy, type DoubleState } from './control.js';
 import { type DoubleSettings } from './settings.js';
 import { type EventStoreDbDouble } from './start-double.js';
 
-const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
-const TYPESCRIPT = fileURLToPath(new URL('../support/typescript.mjs', import.meta.url));
+// From the sources, or from the build: whichever this file was made from.
+const SUFFIX = import.meta.url.slice(import.meta.url.lastIndexOf('.'));
+const MAIN = fileURLToPath(new URL(`./main${SUFFIX}`, import.meta.url));
+const LOADER =
+  SUFFIX === '.ts' ? ['--import', fileURLToPath(new URL('../support/typescript.mjs', import.meta.url))] : [];
 
 export interface SpawnedDouble extends EventStoreDbDouble {
   readonly pid: number;
@@ -23,11 +26,10 @@ export interface SpawnedDouble extends EventStoreDbDouble {
 export async function spawnDouble(
   options: { readonly nodes?: number; readonly settings?: Partial<DoubleSettings> } = {},
 ): Promise<SpawnedDouble> {
-  const child = spawn(
-    process.execPath,
-    ['--no-warnings', '--import', TYPESCRIPT, MAIN, JSON.stringify(options)],
-    { stdio: ['pipe', 'pipe', 'inherit'], env: { PATH: process.env.PATH ?? '' } },
-  );
+  const child = spawn(process.execPath, ['--no-warnings', ...LOADER, MAIN, JSON.stringify(options)], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: { PATH: process.env.PATH ?? '' },
+  });
   const dialogue = new Dialogue(child);
   const { url, urls } = await dialogue.ready;
   return {

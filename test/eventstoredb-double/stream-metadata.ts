@@ -1,15 +1,9 @@
-import { DELETED_REVISION, type LoggedEvent, type LoggedStream } from './event-log.js';
-
-/** What `$$stream` says about a stream, as far as reads depend on it. */
-export interface StreamMetadata {
-  readonly maxCount?: number;
-  /** Seconds. */
-  readonly maxAge?: number;
-  /** Revision of the first event that is shown; `deleted` after a soft deletion. */
-  readonly truncateBefore?: number | 'deleted';
-  /** The whole document: a deletion and its undoing change `$tb` and keep the rest. */
-  readonly document?: Readonly<Record<string, unknown>>;
-}
+import {
+  DELETED_REVISION,
+  type LoggedEvent,
+  type LoggedStream,
+  type StreamMetadata,
+} from './logged-event.js';
 
 /** Whatever is no JSON object counts as no metadata at all. */
 export function parseStreamMetadata(data: Uint8Array): StreamMetadata {

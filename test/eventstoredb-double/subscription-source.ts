@@ -1,7 +1,7 @@
 import streams from '@eventstore/db-client/generated/streams_pb.js';
-import { allStart } from './all-position.js';
+import { allForwardsFrom } from './all-position.js';
 import { encodeCheckpoint } from './event-encoding.js';
-import { type LoggedEvent } from './event-log.js';
+import { type LoggedEvent } from './logged-event.js';
 import { streamDeleted, unexpected } from './grpc-errors.js';
 import { type NodeContext } from './node-context.js';
 import { firstShown, isSoftDeleted, isTooOld } from './stream-metadata.js';
@@ -58,7 +58,7 @@ class AllSource implements SubscriptionSource {
       this.interval = multiplier * this.window;
     }
     // Exclusive: one event is read from the position on and passed over.
-    const start = allStart(node, options);
+    const start = startOf(node, options);
     const isExclusive =
       options.getAll()?.hasPosition() === true &&
       Number(options.getAll()?.getPosition()?.getCommitPosition()) > 0;
@@ -105,6 +105,15 @@ class AllSource implements SubscriptionSource {
   }
 }
 
+/** @throws RpcError as a subscription says it, which differs from a read. */
+function startOf(node: NodeContext, options: Options): number {
+  try {
+    return allForwardsFrom(node, options);
+  } catch {
+    throw unexpected();
+  }
+}
+
 type Filter = streams.ReadReq.Options.FilterOptions;
 
 function windowOf(filter: Filter): number {
@@ -137,6 +146,7 @@ class StreamSource implements SubscriptionSource {
     readonly stream: string,
   ) {
     const at = options.getStream();
+    if (node.view.isTombstoned(stream)) throw streamDeleted(stream);
     const count = node.view.stream(stream)?.count ?? 0;
     this.revision =
       at?.hasRevision() === true ? Number(at.getRevision()) + 1 : at?.hasEnd() === true ? count : 0;
@@ -144,7 +154,7 @@ class StreamSource implements SubscriptionSource {
 
   next(): Page | 'missing' | undefined {
     const found = this.node.view.stream(this.stream);
-    if (found?.state.tombstone !== undefined) throw streamDeleted(this.stream);
+    if (this.node.view.isTombstoned(this.stream)) throw streamDeleted(this.stream);
     if (found === undefined || found.count === 0 || isSoftDeleted(found.state)) return 'missing';
     if (this.revision >= found.count) return undefined;
     const start = Math.max(this.revision, firstShown(found.state, found.count));

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type streams from '@eventstore/db-client/generated/streams_pb.js';
 import { AnswerStream, type ReadCall } from './answer-stream.js';
 import { CAUGHT_UP, encodeConfirmation } from './event-encoding.js';
-import { type LoggedEvent } from './event-log.js';
+import { type LoggedEvent } from './logged-event.js';
 import { type FaultOn } from './faults.js';
 import { errorOf, RpcError, streamDeleted, tooSlow, unexpected } from './grpc-errors.js';
 import { later } from './later.js';

@@ -186,6 +186,16 @@ describe('a subscription to a stream', () => {
     expect(revisions(subscription.events)).toEqual(Array.from({ length: 39 }, (_, n) => BigInt(n + 3)));
   });
 
+  it('to one with a tombstone fails before it is confirmed', async () => {
+    const stream = newStream();
+    await append(stream, 1);
+    await client.tombstoneStream(stream);
+    const subscription = watched(() => client.subscribeToStream(stream));
+    await subscription.until('error');
+    expect(subscription.error).toMatchObject({ type: 'stream-deleted' });
+    expect(subscription.count('confirmation')).toBe(0);
+  });
+
   it('waits for one that is not there yet', async () => {
     const stream = newStream();
     const subscription = watched(() => client.subscribeToStream(stream));

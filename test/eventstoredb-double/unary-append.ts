@@ -4,8 +4,15 @@ import streams from '@eventstore/db-client/generated/streams_pb.js';
 import { type AppendVerdict, proposedEvent, sizeOf, submitAppend } from './append.js';
 import { type ExpectedRevision } from './check-append.js';
 import { streamName } from './event-encoding.js';
-import { type ProposedEvent } from './event-log.js';
-import { appendTooBig, RpcError, streamDeleted, timedOut, unexpected } from './grpc-errors.js';
+import { type ProposedEvent } from './logged-event.js';
+import {
+  appendTooBig,
+  missingProperty,
+  RpcError,
+  streamDeleted,
+  timedOut,
+  unexpected,
+} from './grpc-errors.js';
 import { later } from './later.js';
 import { insistsOnLeader, type NodeContext, requireRight } from './node-context.js';
 
@@ -29,6 +36,8 @@ export function unaryAppend(node: NodeContext): (call: Call, callback: Callback)
         options ??= admit(node, call, request);
         const message = request.getProposedMessage();
         if (message === undefined) return;
+        for (const property of ['type', 'content-type'])
+          if (!message.getMetadataMap().has(property)) throw missingProperty(property);
         const event = proposedEvent(message);
         if (event === undefined) throw unexpected();
         events.push(event);
@@ -46,7 +55,7 @@ export function unaryAppend(node: NodeContext): (call: Call, callback: Callback)
 
 function admit(node: NodeContext, call: Call, request: streams.AppendReq): streams.AppendReq.Options {
   const options = request.getOptions();
-  if (options === undefined) throw unexpected();
+  if (options === undefined || streamName(options.getStreamIdentifier()) === '') throw unexpected();
   requireRight(node, call, 'append', streamName(options.getStreamIdentifier()));
   return options;
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { checkAppend, NO_STREAM, type ExpectedRevision, type RecentIds } from './check-append.js';
-import { DELETED_REVISION, type EventLog, type ProposedEvent } from './event-log.js';
+import { type EventLog } from './event-log.js';
+import { DELETED_REVISION, type ProposedEvent } from './logged-event.js';
 import { isSoftDeleted, withTruncateBefore } from './stream-metadata.js';
 
 export type AppendOutcome =
