@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type SpawnedProcess } from '#testing';
 import { expectEachOnce } from '../bad-days/each-once.js';
 import { InsistentClients } from '../bad-days/insistent-clients.js';
 import { LogFeed } from '../bad-days/log-feed.js';
@@ -20,6 +21,7 @@ let fleet: Fleet;
 let first: Product;
 let second: Product;
 let proxy: RoundRobin;
+let worker: SpawnedProcess;
 let workerPort: number;
 
 beforeAll(async () => {
@@ -27,7 +29,7 @@ beforeAll(async () => {
   proxy = await RoundRobin.start();
   [first, second] = [await fleet.api(DRAIN), await fleet.api(DRAIN)];
   workerPort = await freePort();
-  await fleet.worker({ WORKER_PORT: String(workerPort) });
+  worker = await fleet.worker({ WORKER_PORT: String(workerPort) });
   for (const { address } of [first, second]) proxy.add(address);
 }, LONG_MS);
 afterAll(async () => {
@@ -52,11 +54,11 @@ describe('API nodes beside a worker of its own', () => {
   });
 
   it('know a worker by its health and its figures, told where nothing else listens', async () => {
-    const worker = `http://127.0.0.1:${workerPort}`;
-    const ready = await fetch(`${worker}/health/ready`);
+    const address = `http://127.0.0.1:${workerPort}`;
+    const ready = await fetch(`${address}/health/ready`);
     expect(ready.status).toBe(200);
     expect(await ready.json()).toMatchObject({ status: 'up', projections: expect.arrayContaining([]) });
-    expect(await (await fetch(`${worker}/metrics`)).text()).toContain('help_desk_projection_events_total');
+    expect(await (await fetch(`${address}/metrics`)).text()).toContain('help_desk_projection_events_total');
     await expect(fleet.worker({ WORKER_PORT: String(workerPort) })).rejects.toThrow(
       `Port ${workerPort} on 127.0.0.1 is already used by another program; stop it or set WORKER_PORT`,
     );
@@ -93,6 +95,15 @@ describe('API nodes beside a worker of its own', () => {
     },
     LONG_MS,
   );
+
+  it('outlive their worker, who leaves without a word of complaint', async () => {
+    worker.kill('SIGTERM');
+    const { code, output } = await worker.ended;
+    expect(code).toBe(0);
+    expect(output).toMatch(/Stopped\.\n$/);
+    expect(output).not.toMatch(/"level":"(warn|error|fatal)"/);
+    expect((await call(second, 'GET', '/health/ready')).status).toBe(200);
+  });
 });
 
 async function freePort(): Promise<number> {
