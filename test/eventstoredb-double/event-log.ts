@@ -14,6 +14,8 @@ export class EventLog {
   readonly events: LoggedEvent[] = [];
   private readonly streams = new Map<string, LoggedStream>();
   private readonly listeners = new Set<(from: number) => void>();
+  /** Where records without an event begin: reading may start there as well. */
+  private readonly emptyRecords = new Set<number>();
   private end = FIRST_POSITION;
 
   /** @param now milliseconds since 1970. */
@@ -55,15 +57,16 @@ export class EventLog {
   /** An append without events takes place in the log as well. @returns its position. */
   storeNothing(stream: string): number {
     const position = this.end;
+    this.emptyRecords.add(position);
     this.end += RECORD_OVERHEAD + Buffer.byteLength(stream);
     return position;
   }
 
-  /** @returns the index of the record that begins at this position; the number of events for the end of the log. */
+  /** @returns the index of the first event from the record on that begins at this position; undefined when none begins there. */
   indexAt(position: number): number | undefined {
-    if (position === this.end) return this.events.length;
     const index = this.firstFrom(position);
-    return this.events[index]?.position === position ? index : undefined;
+    const begins = position === this.end || this.emptyRecords.has(position);
+    return begins || this.events[index]?.position === position ? index : undefined;
   }
 
   /** @returns the index of the first event whose record begins there or later. */
