@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { type EventStore, firstRecordedAt, originalPosition, streamName } from '#event-sourcing';
@@ -109,6 +112,33 @@ describe('ops event-store copy', () => {
     expect(run).toMatchObject({ exitCode: 0, err: '' });
     expect(run.out).toContain('is empty');
   });
+});
+
+describe('the database in the data folder', () => {
+  it('is one of the stores, named by a word', async () => {
+    await fill(40);
+    const folder = mkdtempSync(join(tmpdir(), 'help-desk-copy-'));
+    const env = {
+      DATA_DIR: join(folder, 'data'),
+      DATABASE_URL: 'postgres://nobody@127.0.0.1:1/unused',
+      VAULT_KEK: Buffer.alloc(32, 7).toString('base64'),
+    };
+    try {
+      const missing = await copy({ from: 'embedded', to: to() }, 'copy', env);
+      expect(missing).toMatchObject({
+        exitCode: 1,
+        err: expect.stringContaining('--from names holds no log'),
+      });
+      expect(await copy({ from: from(), to: 'embedded' }, 'copy', env)).toMatchObject({
+        exitCode: 0,
+        err: '',
+      });
+      const back = await copy({ from: 'embedded', to: to() }, 'copy', env);
+      expect(back).toMatchObject({ exitCode: 0, out: expect.stringContaining('40 equal, 0 different.') });
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }, 180_000);
 });
 
 describe('ops event-store compare', () => {
