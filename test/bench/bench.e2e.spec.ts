@@ -82,6 +82,14 @@ describe('the benches', () => {
     expect(row(rows, /^working time/)).toHaveLength(5);
   }, 120_000);
 
+  it('compare the EventStoreDB adapter with the bare client, weigh a reader, and move the leader', async () => {
+    const rows = await bench('eventstoredb');
+    expect(row(rows, /^append to EventStoreDB, (1|16|64) writer/)).toHaveLength(3);
+    expect(row(rows, /^catch-up from EventStoreDB/)).toHaveLength(2);
+    expect(row(rows, /^memory of a reader/)).toHaveLength(1);
+    expect(row(rows, /^appends go on after the leader/)).toHaveLength(2);
+  }, 120_000);
+
   it('are refused by a name that none has, and by a size that is no number', async () => {
     await expect(bench('nonsense')).rejects.toThrow(/no such bench: nonsense/);
     const ended = await new SpawnedProcess('test/bench/bench.ts', {

@@ -5,6 +5,7 @@ import { type BenchRow, table } from './bench-row.js';
 import { runCatchUpBench } from './catch-up.bench.js';
 import { runCodecBench } from './codec.bench.js';
 import { runDeskBench } from './desk.bench.js';
+import { runEventStoreDbBench } from './eventstoredb.bench.js';
 import { runOpenTicketBench } from './open-ticket.bench.js';
 import { waitForLeavers } from './support/wait-for-leavers.js';
 import { runWorkingTimeBench } from './working-time.bench.js';
@@ -20,6 +21,7 @@ const benches: Readonly<Record<string, (url: string) => Promise<readonly BenchRo
   'open-ticket': runOpenTicketBench,
   'catch-up': runCatchUpBench,
   desk: runDeskBench,
+  eventstoredb: async () => runEventStoreDbBench(),
 };
 
 /** `npm run bench [name …]`: all benches, or those named. */

@@ -53,7 +53,11 @@ export class AppendLine {
       this.flush();
     });
     call.on('error', (error: Error) => this.break(error));
-    call.on('end', () => this.break(new CallEnded('ended')));
+    call.on('end', () => {
+      this.break(new CallEnded('ended'));
+      // Our half is open still, and the client would wait for it when it is disposed of.
+      call.end();
+    });
   }
 
   get usable(): boolean {

@@ -1,8 +1,11 @@
 import { EventStoreDBClient } from '@eventstore/db-client';
-import { LogUnavailable, type LogObserver } from '#event-sourcing';
+import { LogUnavailable, type LogObserver, pause } from '#event-sourcing';
 import { internalsOf } from './client-internals.js';
 import { type ConnectionUrl } from './connection-url.js';
 import { InvalidEventStoreUrl } from './invalid-url.js';
+
+/** Milliseconds that calls are given to end. */
+const CLOSING = 500;
 
 /** One connection to the store: a client that is replaced when it is of no more use. */
 export class Connection {
@@ -62,7 +65,10 @@ function newClient(url: ConnectionUrl, lane: number): EventStoreDBClient {
   }
 }
 
-/** `dispose` ends the calls but leaves the channel open; without a channel it would make one first. */
+/**
+ * `dispose` ends the calls but leaves the channel open, and waits for calls that never finish; without a channel it would make
+ * one first.
+ */
 async function shutDown(client: EventStoreDBClient): Promise<void> {
   const internals = internalsOf(client);
   internals.createChannel = () => Promise.reject(new LogUnavailable('the connection is closed'));
@@ -70,7 +76,7 @@ async function shutDown(client: EventStoreDBClient): Promise<void> {
     (open) => open.close(),
     () => undefined,
   );
-  await internals.dispose().catch(() => undefined);
-  // A discovery that is under way is not waited for: it closes what it finds.
-  await Promise.race([channel, new Promise((resolve) => setImmediate(resolve))]);
+  const disposed = internals.dispose().catch(() => undefined);
+  // A discovery that is under way is not waited for either: it closes what it finds.
+  await Promise.race([Promise.all([channel, disposed]), pause(CLOSING)]);
 }
