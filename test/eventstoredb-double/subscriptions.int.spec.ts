@@ -8,7 +8,7 @@ import {
   streamNameFilter,
 } from '@eventstore/db-client';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { eventStoreDbUnderTest, type EventStoreDbUnderTest } from './index.js';
+import { eventStoreDbUnderTest, type EventStoreDbUnderTest, REAL_EVENTSTORE_URL } from './index.js';
 import { clientOf, newStream, revisions, someEvents } from './scenario.js';
 import { WatchedSubscription } from './watched-subscription.js';
 
@@ -108,6 +108,9 @@ describe('a subscription to all', () => {
   });
 });
 
+/** At most: a real log has an event of each election, which filters consider and no read shows. */
+const CONSIDERED_UNSEEN = REAL_EVENTSTORE_URL === undefined ? 0 : 3;
+
 describe('checkpoints', () => {
   it('come for each page of 32 that was looked at, one page behind, and none when caught up', async () => {
     await append(newStream(), 100);
@@ -117,12 +120,14 @@ describe('checkpoints', () => {
     await all.until('caughtUp');
     const commits = all.events.map(({ event }) => event?.position?.commit);
     expect(subscription.marks[0]).toEqual({ commit: 0n, prepare: 0n });
-    expect(subscription.marks).toHaveLength(Math.floor(commits.length / 32));
+    expect([0, CONSIDERED_UNSEEN].map((unseen) => Math.floor((commits.length + unseen) / 32))).toContain(
+      subscription.marks.length,
+    );
     // After the last event of the page before; what has no event may stand between that and the next one.
     subscription.marks.slice(1).forEach(({ commit, prepare }, n) => {
       const page = (n + 1) * 32;
       expect(prepare).toBe(0n);
-      expect(commit).toBeGreaterThan(commits[page - 1] ?? 0n);
+      expect(commit).toBeGreaterThan(commits[page - 1 - CONSIDERED_UNSEEN] ?? 0n);
       expect(commit).toBeLessThanOrEqual(commits[page] ?? 0n);
     });
   });
