@@ -28,6 +28,12 @@ const FIELDS: [string, unknown, string, string][] = [
   ['an object for a text', { ...good, text: { $gt: '' } }, '/text', 'is-string'],
   ['a blank text', { ...good, subject: ' \n ' }, '/subject', 'matches'],
   ['a text too long', { ...good, subject: 'x'.repeat(501) }, '/subject', 'max-length'],
+  [
+    'a text too long for the log, in letters of two units',
+    { ...good, subject: '\u{1F600}'.repeat(251) },
+    '/subject',
+    'max-length',
+  ],
   ['a null character', { ...good, text: 'a\u0000b' }, '/text', 'is-well-formed'],
   ['half a character', { ...good, text: 'a\ud800b' }, '/text', 'is-well-formed'],
   ['a desk that is no code', { ...good, desk: "x'; DROP TABLE" }, '/desk', 'matches'],
@@ -57,6 +63,18 @@ describe('bad input', () => {
     const { detail } = answer.body.errors.find((error: { code: string }) => error.code === code);
     expect(detail).not.toBe(`field.${code}`);
     expect(detail).not.toContain('{');
+  });
+
+  it('takes null in an optional field for its absence', async () => {
+    const body = {
+      ...good,
+      tariff: null,
+      contact: { name: null, phone: '5' },
+      equipment: null,
+      supplies: null,
+    };
+    const answer = await open(body);
+    expect(answer).toMatchObject({ status: 201 });
   });
 
   const json = { 'content-type': 'application/json' };

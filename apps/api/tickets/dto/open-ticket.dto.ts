@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsEmail, IsObject, IsOptional, ValidateNested } from 'class-validator';
-import { Code, Codes, Id, Text, TextMap } from '../../requests/fields.js';
+import { IsEmail, IsObject, ValidateNested } from 'class-validator';
+import { Code, Codes, Id, Optional, Text, TextMap } from '../../requests/fields.js';
 import { RecordedDto } from './recorded.dto.js';
 
 export class ContactDto {
@@ -56,14 +56,14 @@ export class OpenTicketDto extends RecordedDto {
   text!: string;
 
   @ApiProperty({ type: ContactDto, required: false })
-  @IsOptional()
+  @Optional()
   @ValidateNested()
   @IsObject()
   @Type(() => ContactDto)
   contact?: ContactDto;
 
   @ApiProperty({ type: EquipmentDto, required: false })
-  @IsOptional()
+  @Optional()
   @ValidateNested()
   @IsObject()
   @Type(() => EquipmentDto)
