@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { encodeBasis, ProjectionAdmin } from '#read-store';
+import { PROJECTIONS } from '../../composition/projections.js';
 import { type ApiFixture, apiFixture, CUSTOMER, DESK } from '../testing/api-fixture.js';
 
 let api: ApiFixture;
@@ -13,6 +14,13 @@ const request = { desk: DESK, channel: 'account', serviceKind: 'network-problem'
 const open = async () => (await api.call('POST', '/api/v1/tickets', { as: 'customer', body: request })).body;
 const get = async (url: string, as: 'auditor' | 'customer' | 'operator' = 'auditor') =>
   (await api.call('GET', url, { as })).body;
+const admin = () =>
+  new ProjectionAdmin({
+    readStore: api.helpDesk.readStore,
+    store: api.helpDesk.store,
+    decode: (events, options) => api.helpDesk.codec.decodeBatch(events, { ...options, unknown: 'skip' }),
+    projections: PROJECTIONS,
+  });
 
 describe('asked again as of a moment', () => {
   it('every view gives the same data although things went on, and rules changed, and the view was rebuilt', async () => {
@@ -61,14 +69,18 @@ describe('asked again as of a moment', () => {
     expect((await get(`/api/v1/desks/${DESK}/queue`)).total).toBe(1);
     expect((await get(`/api/v1/desks/${DESK}/queue?asOf=${second.position}`)).total).toBe(2);
 
-    const admin = new ProjectionAdmin({
-      readStore: api.helpDesk.readStore,
-      store: api.helpDesk.store,
-      decode: (events, options) => api.helpDesk.codec.decodeBatch(events, { ...options, unknown: 'skip' }),
-      projections: (await import('../../composition/projections.js')).PROJECTIONS,
-    });
-    await admin.rebuild('queue');
+    await admin().rebuild('queue');
     expect(await get(join(urls[4] ?? '', `asOf=${before[4].basis}`))).toEqual(before[4]);
+  });
+
+  it('waits for the clock of the desk where the queue is ahead of it', async () => {
+    await admin().pause('desk-clock');
+    at('2026-03-20T09:00:00.000Z');
+    const { position } = await open();
+    const page = get(`/api/v1/desks/${DESK}/queue?minPosition=${position}`);
+    await api.helpDesk.readStore.waitForPosition('queue', position, 10_000);
+    await admin().resume('desk-clock');
+    expect(await page).toMatchObject({ stale: false, deskClock: '2026-03-20T09:00:00.000Z' });
   });
 
   it('resolves instants by the clock of the desk, and says when that is not settled yet', async () => {

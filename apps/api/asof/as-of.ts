@@ -1,8 +1,9 @@
 import { BEGINNING, type Position } from '#event-sourcing';
 import { checkBasis, checkPosition, decodeBasis, encodeBasis, isBasis, type ReadStore } from '#read-store';
-import { clockAt, type DeskClock, resolveInstant } from '#tickets';
+import { clockAt, type DeskClock, deskClockProjection, resolveInstant } from '#tickets';
 import { Problem } from '../problems/problem.js';
 import { instantOf } from '../requests/instant.js';
+import { FRESHNESS_LIMIT_MS } from '../requests/limits.js';
 
 /** The moment that a query asks for, brought down to a position of the log. */
 export interface Moment {
@@ -69,7 +70,7 @@ export async function standing(
       ? undefined
       : newest?.position === position
         ? newest.clock
-        : await clockAt(readStore, desk, position);
+        : await clockOnceReached(readStore, desk, position);
   const basis = encodeBasis({
     logId: readStore.logId,
     position,
@@ -77,6 +78,16 @@ export async function standing(
     ...(clock === undefined ? {} : { clock }),
   });
   return { basis, position, deskClock: clock ?? null, ...moment };
+}
+
+/** The view that answers may be ahead of the one that knows the clock: by a batch, now and then. */
+async function clockOnceReached(
+  readStore: ReadStore,
+  desk: string,
+  position: Position,
+): Promise<string | undefined> {
+  await readStore.waitForPosition(deskClockProjection.name, position, FRESHNESS_LIMIT_MS);
+  return clockAt(readStore, desk, position);
 }
 
 async function livePosition(readStore: ReadStore, projection: string): Promise<Position> {
