@@ -32,6 +32,32 @@ export function idempotenceCases(start: Start): void {
     expect((await store.readStream(stream)).map((e) => e.data)).toEqual([{ said: 'first' }]);
   });
 
+  onLog(start, 'answers a part of what was appended at its own place, as that part', async ({ store }) => {
+    const stream = aStream();
+    const given = events(4);
+    await store.append(stream, 0, given);
+    await store.append(stream, 4, events(2));
+    const stored = await store.readStream(stream);
+    for (const [from, to] of [
+      [0, 1],
+      [0, 3],
+      [1, 3],
+      [2, 4],
+    ] as const) {
+      const again = await store.append(stream, from, given.slice(from, to));
+      expect(again).toEqual({ version: to, position: stored[to - 1]?.position });
+    }
+    expect(await store.readStream(stream)).toHaveLength(6);
+  });
+
+  onLog(start, 'stores the same id in another stream: an id belongs to its place', async ({ store }) => {
+    const event = anEvent();
+    for (const stream of [aStream(), aStream()]) {
+      await store.append(stream, 0, [event]);
+      expect(ids(await store.readStream(stream))).toEqual([event.id]);
+    }
+  });
+
   const conflicting: readonly (readonly [
     string,
     (given: readonly ProposedEvent[]) => readonly ProposedEvent[],

@@ -100,6 +100,25 @@ export function invalidCases(start: Start): void {
     expect(await store.readStream(stream)).toEqual([]);
   });
 
+  onLog(start, 'counts data only, to the byte: 1 MiB passes, one byte more does not', async ({ store }) => {
+    const MiB = 1024 * 1024;
+    const sized = (bytes: number) => anEvent({ text: 'x'.repeat(bytes - '{"text":""}'.length) });
+    const exact = [...Array.from({ length: 21 }, () => sized(48 * 1024)), sized(MiB - 21 * 48 * 1024)];
+    const stream = aStream();
+    const metadata = { note: 'm'.repeat(10_000) };
+    await store.append(
+      stream,
+      0,
+      exact.map((event) => ({ ...event, metadata })),
+    );
+    expect(await store.readStream(stream)).toHaveLength(22);
+    const beyond = [...exact.slice(0, 21), sized(MiB - 21 * 48 * 1024 + 1)];
+    await expect(store.append(aStream(), 0, beyond)).rejects.toMatchObject({
+      code: 'append-too-large',
+      limit: MiB,
+    });
+  });
+
   onLog(start, 'refuses names and versions that no stream can have', async ({ store }) => {
     for (const stream of ['ticket', 'ticket-1', 'Ticket-' + aStream().slice(7), '', `${aStream()}\n`]) {
       await expect(store.append(stream as StreamName, 0, events(1))).rejects.toThrow(TypeError);
