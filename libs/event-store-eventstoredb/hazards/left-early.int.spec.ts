@@ -36,7 +36,7 @@ describe('calls that are left before their end', () => {
 
   it('do not keep 130 subscriptions that stand still from being served beside appends and reads', async () => {
     await using(emptyLog(), async ({ store }) => {
-      for (let i = 0; i < 3; i++) await store.append(aStream(), 0, events(500));
+      await store.append(aStream(), 0, events(60));
       const readers = Array.from(
         { length: 130 },
         () => new Reader(store, { after: BEGINNING, batchSize: 20 }),
@@ -45,7 +45,7 @@ describe('calls that are left before their end', () => {
       expect(begun.every((list) => list.length === 20)).toBe(true);
       const [last] = events(1);
       await store.append(aStream(), 0, [last!]);
-      expect((await readers.at(-1)!.takeThrough(last!.id)).length).toBe(1_481);
+      expect((await readers.at(-1)!.takeThrough(last!.id)).length).toBe(41);
       await Promise.all(readers.map((reader) => reader.stop()));
     });
   });
