@@ -26,11 +26,14 @@ export class Fleet {
     this.sql.on('error', () => undefined);
   }
 
-  /** @param extra settings of every process, beside those of the database. */
-  static async over(extra: Env = {}): Promise<Fleet> {
+  /**
+   * @param extra settings of every process, beside those of the database.
+   * @param own a database; one of the run's own when left out; dropped at the end.
+   */
+  static async over(extra: Env = {}, own?: TestDatabase): Promise<Fleet> {
     const build = buildProduct();
     const folder = mkdtempSync(join(tmpdir(), 'help-desk-fleet-'));
-    const database = await testDatabase();
+    const database = own ?? (await testDatabase());
     return new Fleet(build, folder, database, await productDatabase(database.url), extra);
   }
 
