@@ -39,8 +39,8 @@ export async function createApi(services: ApiServices): Promise<NestFastifyAppli
     bodyLimit: BODY_LIMIT_BYTES,
     routerOptions: { maxParamLength: PARAM_LIMIT },
     genReqId: correlationId,
-    // The address in the log of requests would come from whoever calls.
-    trustProxy: false,
+    // Whom a caller says to call for is believed of these only: anyone else could have a new address for every request.
+    trustProxy: [...(services.trustedProxies ?? [])],
     logger: false,
     // `stopApi` has waited for what was under way; what is left open are idle connections and streams.
     forceCloseConnections: true,

@@ -58,6 +58,7 @@ export async function startHttp(
       clock,
       tokens: tokens.rules,
       ...(tokens.kind === 'own' ? { keySet: tokens.issuer.keySet } : {}),
+      ...(settings.TRUSTED_PROXIES && { trustedProxies: settings.TRUSTED_PROXIES }),
       limits: {
         rate: { max: settings.RATE_LIMIT_MAX, windowSeconds: settings.RATE_LIMIT_WINDOW_SECONDS },
         load: LOAD_LIMITS,

@@ -30,6 +30,8 @@ export interface ApiServices {
   /** Public keys, where the process issues tokens itself. */
   readonly keySet?: { readonly keys: readonly object[] };
   readonly limits: { readonly rate: RateLimits; readonly load: LoadLimits };
+  /** Addresses and networks (address/bits) whose X-Forwarded-For names the client; none by default. */
+  readonly trustedProxies?: readonly string[];
   /** Milliseconds between heartbeats of streams; 15 s by default. */
   readonly streamTimes?: { readonly heartbeat: number };
   readonly now: () => Date;

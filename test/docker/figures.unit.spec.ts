@@ -133,6 +133,14 @@ describe('nginx.conf', () => {
     expect(Number(/proxy_read_timeout (\d+)s/.exec(stream)?.[1])).toBeGreaterThan(15);
   });
 
+  it('tells the APIs whom it sees, whatever that one says of himself, and they believe its network only', () => {
+    expect(conf).toContain('proxy_set_header X-Forwarded-For $remote_addr;');
+    const edge = JSON.stringify(cluster.networks?.edge);
+    const trusted = cluster.services['api-1']?.environment?.TRUSTED_PROXIES ?? '';
+    expect(trusted).not.toBe('');
+    expect(edge).toContain(`"subnet":"${trusted}"`);
+  });
+
   it('hides the figures of a process, takes bodies as large as the API does, and logs no address and no query', () => {
     expect(location('= /metrics')).toContain('return 404;');
     expect(conf).toContain('client_max_body_size 1m;');

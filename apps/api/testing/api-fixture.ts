@@ -13,6 +13,7 @@ import { migrate } from '../../composition/infrastructure.js';
 import { startWorker, type Worker } from '../../worker/worker.js';
 import { type Role } from '../access/roles.js';
 import { TokenIssuer } from '../access/token-issuer.js';
+import { type TokenRules } from '../access/token-verifier.js';
 import { createApi, stopApi } from '../create-api.js';
 import { type Logger } from '../requests/logger.js';
 import { type RateLimits } from '../requests/rate-limit.js';
@@ -56,6 +57,8 @@ export interface CallOptions {
   readonly as?: Role | { readonly token: string };
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Where the connection comes from. */
+  readonly from?: string;
 }
 
 export interface Answer {
@@ -68,6 +71,11 @@ export interface Answer {
 
 export interface FixtureOptions {
   readonly rate?: RateLimits;
+  /** Requests under way at once. */
+  readonly requests?: number;
+  readonly trustedProxies?: readonly string[];
+  /** Of the tests' own tokens by default. */
+  readonly tokens?: TokenRules;
   /** False: nothing is projected. */
   readonly worker?: boolean;
   /** Of a service that has ended; new by default. */
@@ -122,9 +130,10 @@ export async function apiFixture(options: FixtureOptions = {}): Promise<ApiFixtu
       logger,
       metrics,
       language: 'en',
-      tokens: { keys: issuer.keys, issuer: ISSUER, audience: ISSUER },
+      tokens: options.tokens ?? { keys: issuer.keys, issuer: ISSUER, audience: ISSUER },
       keySet: issuer.keySet,
-      limits: { rate, load: { requests: 1000, eventLoopDelay: 60_000 } },
+      limits: { rate, load: { requests: options.requests ?? 1000, eventLoopDelay: 60_000 } },
+      ...(options.trustedProxies && { trustedProxies: options.trustedProxies }),
       streamTimes: { heartbeat: 200 },
       now: () => clock.now,
       clock,
@@ -139,13 +148,14 @@ export async function apiFixture(options: FixtureOptions = {}): Promise<ApiFixtu
       const customer = claims.customer ?? (role === 'customer' ? CUSTOMER : undefined);
       return issuer.issue({ subject, role, desks, ...(customer && { customer }) }, lifetime, new Date());
     };
-    const call: ApiFixture['call'] = async (method, url, { as, body, headers = {} } = {}) => {
+    const call: ApiFixture['call'] = async (method, url, { as, body, headers = {}, from } = {}) => {
       const bearer = as === undefined ? undefined : typeof as === 'string' ? await token(as) : as.token;
       const response = await app.inject({
         method,
         url,
         headers: { ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }), ...headers },
         ...(body === undefined ? {} : { payload: body as object }),
+        ...(from === undefined ? {} : { remoteAddress: from }),
       });
       const json = /json/.test(String(response.headers['content-type'])) && response.body !== '';
       return {

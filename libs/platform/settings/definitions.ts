@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { isAbsolute, resolve } from 'node:path';
 import { z } from 'zod';
 import { type MessageParams } from '../messages/messages.js';
@@ -44,6 +45,20 @@ const wholeNumber = (least: number, most: number) =>
 const isKey = (text: string) =>
   /^[A-Za-z0-9+/]{43}=$/.test(text) && Buffer.from(text, 'base64').length === 32;
 
+/** An address, or a network as address/bits. A network of all addresses would let every caller name himself, so there is none. */
+function isNetwork(text: string): boolean {
+  const [, address = '', bits] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  const most = isIP(address) === 4 ? 32 : 128;
+  return (
+    isIP(address) !== 0 && !address.includes('%') && (bits === undefined || (+bits >= 1 && +bits <= most))
+  );
+}
+
+const networks = z
+  .string()
+  .transform((text) => text.split(',').map((part) => part.trim()))
+  .refine((parts) => parts.every(isNetwork));
+
 /** Every setting of the product. The README's table is checked against this one by a test. */
 export const SETTINGS = {
   PORT: settingWithDefault(wholeNumber(0, 65_535), { code: 'expect-port' }, '3000'),
@@ -87,6 +102,7 @@ export const SETTINGS = {
     { code: 'expect-positive', params: { least: 1 } },
     '60',
   ),
+  TRUSTED_PROXIES: setting(networks, { code: 'expect-networks' }),
   DRAIN_WAIT_MS: settingWithDefault(
     wholeNumber(0, 300_000),
     { code: 'expect-between', params: { least: 0, most: 300_000 } },

@@ -42,6 +42,13 @@ describe('settings', () => {
     expect(loadSettings({ EVENTSTORE_URL: url })).toMatchObject({ EVENTSTORE_URL: url });
   });
 
+  it('TRUSTED_PROXIES is a list of addresses and networks', () => {
+    expect(loadSettings({ TRUSTED_PROXIES: '10.0.0.5, 10.1.0.0/16,fd00::/8' })).toMatchObject({
+      TRUSTED_PROXIES: ['10.0.0.5', '10.1.0.0/16', 'fd00::/8'],
+    });
+    expect(loadSettings({})).not.toHaveProperty('TRUSTED_PROXIES');
+  });
+
   it.each<[SettingName, string]>([
     ['PORT', '65536'],
     ['PORT', '-1'],
@@ -63,6 +70,13 @@ describe('settings', () => {
     ['DRAIN_WAIT_MS', '300001'],
     ['CLOCK_SKEW_LIMIT_MS', '99'],
     ['WORKER_PORT', '65536'],
+    ['TRUSTED_PROXIES', 'nginx'],
+    ['TRUSTED_PROXIES', '10.0.0.0/0'],
+    ['TRUSTED_PROXIES', '10.0.0.0/33'],
+    ['TRUSTED_PROXIES', '::/129'],
+    ['TRUSTED_PROXIES', '10.0.0.5;10.0.0.6'],
+    ['TRUSTED_PROXIES', '10.0.0.5,,10.0.0.6'],
+    ['TRUSTED_PROXIES', '10.0.0/8'],
   ])('%s=%s is refused in one sentence that names it and keeps its value', (name, value) => {
     const error = refusal({ [name]: value });
     expect(error).toMatchObject({ code: 'setting-wrong', exitCode: 2 });
