@@ -10,7 +10,7 @@ import { type Surroundings } from './surroundings.js';
  */
 export async function inflict(
   plan: readonly PlannedFault[],
-  surroundings: Surroundings,
+  surroundings: Pick<Surroundings, 'suffer' | 'heal'>,
   tell: (fault: string) => void = () => undefined,
 ): Promise<ReadonlyMap<string, number>> {
   const done = new Map<string, number>();
@@ -21,7 +21,7 @@ export async function inflict(
     const before = over.get(fault.target) ?? Promise.resolve();
     const suffered = before.then(async () => {
       const kind = kindOf(fault);
-      tell(`${fault.target} ${kind}`);
+      tell(`${fault.target}: ${kind}`);
       await surroundings.suffer(fault);
       done.set(kind, (done.get(kind) ?? 0) + 1);
     });

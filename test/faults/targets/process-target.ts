@@ -9,6 +9,10 @@ const LAUNCHES = 200;
 export class ProcessTarget<T> {
   private now: { readonly what: T; readonly process: SpawnedProcess } | undefined;
   private closing = false;
+  /** Ended by us. */
+  private ending: SpawnedProcess | undefined;
+  /** The start of who follows one that ended by itself. */
+  private unexpected: Promise<void> | undefined;
 
   /**
    * @param launch starts one and waits until it works; fails when what it needs is away.
@@ -69,9 +73,6 @@ export class ProcessTarget<T> {
     this.closing = true;
     await this.unexpected?.catch(() => undefined);
   }
-
-  private ending: SpawnedProcess | undefined;
-  private unexpected: Promise<void> | undefined;
 
   private async end(process: SpawnedProcess, signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
     this.ending = process;

@@ -36,31 +36,28 @@ describe('a network between two', () => {
     let came = '';
     client.on('data', (piece) => (came += String(piece)));
     client.write('1');
-    // Another connection through the same network proves nothing is passing: it does not get through either.
-    const other = connect(proxy.port, '127.0.0.1');
-    let othersCame = '';
-    other.on('data', (piece) => (othersCame += String(piece)));
-    await once(other, 'connect');
-    other.write('other');
-    await new Promise((resolve) => setImmediate(resolve));
-    expect([came, othersCame]).toEqual(['', '']);
+    // Long enough for it to have come: others go there and back ten times.
+    const beside = connect((echo.address() as { port: number }).port, '127.0.0.1');
+    for (let round = 0; round < 10; round += 1) {
+      beside.write('round');
+      await once(beside, 'data');
+    }
+    beside.destroy();
+    expect(came).toBe('');
     client.write('2');
     proxy.thaw();
     while (came !== '12') await once(client, 'data');
-    other.destroy();
   });
 
   it('is slow without changing the order when it becomes quick again', async () => {
     let came = '';
     client.on('data', (piece) => (came += String(piece)));
     proxy.slow(50);
-    const began = performance.now();
     client.write('slow ');
     await new Promise((resolve) => setImmediate(resolve));
     proxy.slow(0);
     client.write('quick');
     while (came !== 'slow quick') await once(client, 'data');
-    expect(performance.now() - began).toBeGreaterThanOrEqual(0);
   });
 
   it('cuts whoever is connected, and takes new ones', async () => {
