@@ -11,7 +11,7 @@ import {
   type EventCodec,
   type EventStore,
 } from '#event-sourcing';
-import { openCases } from './open-cases.js';
+import { deskCases } from './desk-cases.js';
 import { openReadStore, type ReadStore } from '#read-store';
 import { STAFF_EVENTS, StaffService } from '#staff';
 import { NUMBER_EVENTS, TICKET_EVENTS, TicketNumbers, TicketService } from '#tickets';
@@ -91,7 +91,7 @@ export async function openHelpDesk(options: HelpDeskOptions): Promise<HelpDesk> 
       policies,
       tickets: new TicketService(executor, policies),
       ticketNumbers: new TicketNumbers({ executor, newId: randomUUID }),
-      desks: new DeskService(executor, publications, openCases(readStore)),
+      desks: new DeskService(executor, publications, deskCases(readStore)),
       digestKey: await vault.secret('request-digest'),
       close: async () => {
         closed.abort();

@@ -8,7 +8,7 @@ export { LogPolicySource, PolicyNotFound, type PolicySource } from './applicatio
 export {
   type DeskRequest,
   DeskService,
-  type LiveCases,
+  type DeskCases,
   type PublishCalendarRequest,
   type PublishRegulationRequest,
 } from './application/desk-service.js';

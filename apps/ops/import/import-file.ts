@@ -44,7 +44,7 @@ const LEASE_MS = 5_000;
 /**
  * Imports a file into a desk. Nothing is written before the mapping was found to fit the whole file.
  *
- * @throws MappingRefused; OperatorError when the desk is live with a case, or another import or writer is at work.
+ * @throws MappingRefused; OperatorError when the desk was ever live with a case, or another import or writer is at work.
  */
 export async function importFile(options: ImportFileOptions): Promise<Tally> {
   const { helpDesk, path, mapping, desk, tempFolder } = options;
@@ -114,7 +114,7 @@ async function importRows(
   return importer.run(until(signal, pass.rows(compiled.watched), desk));
 }
 
-/** A desk that already has its history open takes more of it; one with a live case does not. */
+/** A desk that is importing takes more of its history; one that was ever live with a case does not. */
 async function startImport(helpDesk: HelpDesk, desk: string, onCatchingUp?: () => void): Promise<DeskPast> {
   const { desks, readStore } = helpDesk;
   await caughtUp(helpDesk, onCatchingUp);

@@ -80,13 +80,35 @@ describe('bringing a log into a desk from the command line', () => {
     expect((await here.ops('replay', number, '--as-of', '2020-01-01')).out).toContain('not open yet');
   });
 
-  it('goes live, and takes no more history while a case is open', async () => {
-    // T-4 is never closed, so the desk is live with a case.
+  it('goes live, and takes no more history', async () => {
     expect((await here.ops('desk', 'go-live', 'finale')).out).toContain('is live');
     expect((await here.ops('desk', 'go-live', 'finale')).out).toContain('was live already');
     const { exitCode, err } = await importing();
     expect(exitCode).toBe(1);
-    expect(err).toContain('has a live case');
+    expect(err).toContain('was live with a case');
+    expect((await here.ops('desk', 'list')).out).toMatch(/finale +live/);
+  });
+});
+
+describe('a desk that was live with cases which are all closed', () => {
+  let here: Installation;
+  beforeAll(async () => {
+    here = await installation(randomBytes(32));
+  });
+  afterAll(() => here.drop());
+
+  it('takes no more history', async () => {
+    const closed = join(here.folder, 'closed.csv');
+    // T-4 is never closed.
+    const rows = readFileSync(LOG, 'utf8').split('\n');
+    writeFileSync(closed, rows.filter((row) => !row.startsWith('T-4;')).join('\n'));
+    const importing = () => here.ops('import', closed, '--mapping', MAPPING, '--desk', 'finale');
+    expect((await importing()).exitCode).toBe(0);
+    expect((await here.ops('queue', 'finale')).out).toContain('0 of 0');
+    expect((await here.ops('desk', 'go-live', 'finale')).out).toContain('is live');
+    const { exitCode, err } = await importing();
+    expect(exitCode).toBe(1);
+    expect(err).toContain('was live with a case');
     expect((await here.ops('desk', 'list')).out).toMatch(/finale +live/);
   });
 });

@@ -18,9 +18,9 @@ import { directoryDecider, type NameCommand } from '../domain/directory.decider.
 import { regulationDecider } from '../domain/regulation.decider.js';
 import { type LogCatalogue } from './log-catalogue.js';
 
-/** Says whether a desk has a case that was not imported: asked before an import. */
-export interface LiveCases {
-  hasLiveCase(desk: string): Promise<boolean>;
+/** Says whether a desk has a case, open or closed: asked before an import. */
+export interface DeskCases {
+  hasCase(desk: string): Promise<boolean>;
 }
 
 interface Request {
@@ -55,7 +55,7 @@ export class DeskService {
   constructor(
     private readonly executor: CommandExecutor,
     private readonly log: LogCatalogue,
-    private readonly liveCases: LiveCases,
+    private readonly cases: DeskCases,
   ) {}
 
   /** What is wrong with a document of any origin, against the calendars published so far; empty: it may be published. */
@@ -125,7 +125,7 @@ export class DeskService {
       id: deskId(desk),
       command: { type, desk },
       decider: deskDecider,
-      context: async () => ({ known, hasLiveCase: await this.liveCases.hasLiveCase(desk) }),
+      context: async () => ({ known, hasCase: await this.cases.hasCase(desk) }),
       commandId,
       ...versions(request),
       metadata: { ...metadata, desk },

@@ -30,7 +30,7 @@ const codec = createEventCodec({
 function aProcess(store: EventStore, liveDesks: readonly string[] = []) {
   const log = new LogCatalogue(store, codec);
   const executor = createCommandExecutor({ store, codec, random: () => 0.5, delay: async () => undefined });
-  const desks = new DeskService(executor, log, { hasLiveCase: async (desk) => liveDesks.includes(desk) });
+  const desks = new DeskService(executor, log, { hasCase: async (desk) => liveDesks.includes(desk) });
   return { log, desks, source: new LogPolicySource(log) };
 }
 

@@ -173,31 +173,31 @@ describe('a production calendar', () => {
 
 describe('a desk', () => {
   const desk = 'any';
-  const calm = { known: true, hasLiveCase: false };
+  const calm = { known: true, hasCase: false };
   const started = { type: 'DeskImportStarted', data: { desk } } as const;
   const live = { type: 'DeskWentLive', data: { desk } } as const;
   const start = { type: 'StartDeskImport', desk } as const;
   const goLive = { type: 'GoLive', desk } as const;
 
   it.each([
-    ['starts an import while it has no live case', [], start, calm, [started]],
+    ['starts an import while it has no case', [], start, calm, [started]],
     [
       'goes on with the import that runs, also with cases in it',
       [started],
       start,
-      { ...calm, hasLiveCase: true },
+      { ...calm, hasCase: true },
       [],
     ],
     [
-      'refuses an import into a live case',
+      'refuses an import once it was live with a case',
       [],
       start,
-      { ...calm, hasLiveCase: true },
+      { ...calm, hasCase: true },
       { code: 'desk-has-live-case', params: { desk } },
     ],
     ['goes live after an import', [started], goLive, calm, [live]],
     ['is live when nothing was said', [], goLive, calm, []],
-    ['may be filled again after it went live', [started, live], start, calm, [started]],
+    ['may be filled after it went live empty', [started, live], start, calm, [started]],
     [
       'is not known without a regulation',
       [],

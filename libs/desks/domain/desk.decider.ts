@@ -8,8 +8,8 @@ export type DeskCommand =
 export interface DeskContext {
   /** The desk has a regulation. */
   readonly known: boolean;
-  /** The desk has a case that was not imported and is not over: history can't be put in before it. */
-  readonly hasLiveCase: boolean;
+  /** The desk has a case, open or closed: once it has been live with it, no history can be put in before it. */
+  readonly hasCase: boolean;
 }
 
 export type DeskMode = 'live' | 'importing';
@@ -18,12 +18,12 @@ type DeskStateEvent = DeskEventOf<'DeskImportStarted' | 'DeskWentLive'>;
 /** Whether a desk works, or is being filled from another system's log. A desk that nothing was said of is live. */
 export const deskDecider: Decider<DeskMode, DeskCommand, DeskStateEvent, DeskContext> = {
   initialState: 'live',
-  decide({ type, desk }, mode, { known, hasLiveCase }) {
+  decide({ type, desk }, mode, { known, hasCase }) {
     if (!known) return refused('desk-unknown', { desk });
     switch (type) {
       case 'StartDeskImport':
         if (mode === 'importing') return accepted();
-        return hasLiveCase
+        return hasCase
           ? refused('desk-has-live-case', { desk })
           : accepted({ type: 'DeskImportStarted', data: { desk } });
       case 'GoLive':
