@@ -1,5 +1,5 @@
-import { createRemoteJWKSet } from 'jose';
 import { type Settings } from '#platform';
+import { providerKeys } from './provider-keys.js';
 import { TokenIssuer } from './token-issuer.js';
 import { type TokenRules } from './token-verifier.js';
 
@@ -17,8 +17,7 @@ export async function tokenSource(
 ): Promise<TokenSource> {
   const { JWKS_URL, JWT_ISSUER: issuer = OWN_NAME, JWT_AUDIENCE: audience = OWN_NAME } = settings;
   if (JWKS_URL !== undefined) {
-    const keys = createRemoteJWKSet(new URL(JWKS_URL), { timeoutDuration: 3000, cooldownDuration: 30_000 });
-    return { kind: 'identity-provider', rules: { keys, issuer, audience } };
+    return { kind: 'identity-provider', rules: { keys: providerKeys(new URL(JWKS_URL)), issuer, audience } };
   }
   const own = await TokenIssuer.from(await secret(), issuer, audience);
   return { kind: 'own', rules: { keys: own.keys, issuer, audience }, issuer: own };

@@ -1,6 +1,7 @@
 import { errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
 import { z } from 'zod';
 import { Problem } from '../problems/problem.js';
+import { isAboutToken } from './provider-keys.js';
 import { type Principal, ROLES } from './roles.js';
 
 export interface TokenRules {
@@ -83,19 +84,10 @@ export class TokenVerifier {
       return (await jwtVerify(token, keys, options)).payload;
     } catch (error) {
       if (error instanceof errors.JWTExpired) throw unauthorised('token-expired');
-      if (isTokensFault(error)) throw unauthorised('token-invalid');
+      if (isAboutToken(error)) throw unauthorised('token-invalid');
       throw new Problem(503, 'identity-unavailable', {}, { retryAfter: 5, cause: error });
     }
   }
-}
-
-/** Told apart from a key set that can't be fetched, which is no fault of the caller. */
-function isTokensFault(error: unknown): boolean {
-  return (
-    error instanceof errors.JOSEError &&
-    !(error instanceof errors.JWKSTimeout) &&
-    error.code !== 'ERR_JOSE_GENERIC'
-  );
 }
 
 function unauthorised(code: string): Problem {
