@@ -64,6 +64,11 @@ export class AppendLine {
     return this.broken === undefined;
   }
 
+  /** Takes no more appends; those under way are still answered. */
+  end(): void {
+    this.call.end();
+  }
+
   /** Rejects when the call breaks; the append is forgotten, not taken back, when the signal aborts. */
   async append(
     stream: StreamName,

@@ -41,8 +41,11 @@ export class Appender {
     const answer = await insist(this.connection, this.patience, async (client, signal) => {
       const line = await this.line(client);
       const said = await line.append(stream, expected, events, signal);
-      // As an error, so that it is tried again like any other unknown outcome.
-      if (said.kind === 'unknown') throw new CallEnded(said.reason);
+      if (said.kind === 'unknown') {
+        if (said.reason === 'not-ready') this.leave(line);
+        // As an error, so that it is tried again like any other unknown outcome.
+        throw new CallEnded(said.reason);
+      }
       return said;
     });
     return this.result(stream, expected, events.length, answer);
@@ -73,6 +76,13 @@ export class Appender {
       case 'refused':
         throw new InvalidEvent(`the event log refuses an append to ${stream}: ${answer.reason}`);
     }
+  }
+
+  /** A node that leads no longer says so only to a new call, and then names the one that does. */
+  private leave(line: AppendLine): void {
+    if (this.current?.line !== line) return;
+    this.current = undefined;
+    line.end();
   }
 
   private damaged(stream: StreamName, damage: StreamDamage): DamagedStream {

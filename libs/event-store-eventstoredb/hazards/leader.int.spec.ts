@@ -8,13 +8,13 @@ const cluster = () => onDouble({}, { nodes: 3 });
 
 describe('a cluster', () => {
   it('answers reads that decide from its leader, also when the address names a follower that is behind', async () => {
-    await using(cluster(), async ({ double, control }) => {
+    await using(cluster(), async ({ double, control, store: writer }) => {
       const store = await createEventStoreDbEventStore({ url: double.urls[1]! });
       try {
         await control.holdFollowers();
         const stream = aStream();
         for (let version = 0; version < 20; version++) {
-          const { position } = await store.append(stream, version, events(1));
+          const { position } = await writer.append(stream, version, events(1));
           expect(await store.readStream(stream)).toHaveLength(version + 1);
           expect(await store.head()).toBe(position);
         }

@@ -1,12 +1,21 @@
-import { describe, expect, it } from '@jest/globals';
-import { BEGINNING } from '#event-sourcing';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { BEGINNING, type LogSignal } from '#event-sourcing';
 import { aStream, events, everything, Reader } from '#event-sourcing/testing';
 import { emptyLog, using } from '../testing/eventstoredb-harness.js';
 
+const lost: LogSignal[] = [];
+/** What tells that calls were lost: a hundred that are left open stop all others, until their connection is replaced. */
+const observer = (signal: LogSignal): void => {
+  if (['resubscribed', 'reconnected', 'retried'].includes(signal.kind)) lost.push(signal);
+};
+
 /** A call that is left without being cancelled stays open; the server gives a connection about a hundred. */
 describe('calls that are left before their end', () => {
+  beforeEach(() => void (lost.length = 0));
+  afterEach(() => expect(lost).toEqual([]));
+
   it('are cancelled: 500 subscriptions in a row', async () => {
-    await using(emptyLog(), async ({ store }) => {
+    await using(emptyLog({ observer }), async ({ store }) => {
       await store.append(aStream(), 0, events(3));
       for (let i = 0; i < 500; i++) {
         const signal = new AbortController().signal;
@@ -20,7 +29,7 @@ describe('calls that are left before their end', () => {
   });
 
   it('are cancelled: 110 reads in whose place a subscription filters', async () => {
-    await using(emptyLog(), async ({ store }) => {
+    await using(emptyLog({ observer }), async ({ store }) => {
       await store.append(aStream(), 0, [
         ...events(600, 'Other'),
         ...events(20, 'Rare'),
@@ -35,7 +44,7 @@ describe('calls that are left before their end', () => {
   });
 
   it('do not keep 130 subscriptions that stand still from being served beside appends and reads', async () => {
-    await using(emptyLog(), async ({ store }) => {
+    await using(emptyLog({ observer }), async ({ store }) => {
       await store.append(aStream(), 0, events(60));
       const readers = Array.from(
         { length: 130 },
@@ -51,7 +60,7 @@ describe('calls that are left before their end', () => {
   });
 
   it('leave 300 reads at once their answers', async () => {
-    await using(emptyLog(), async ({ store }) => {
+    await using(emptyLog({ observer }), async ({ store }) => {
       const stream = aStream();
       await store.append(stream, 0, events(20));
       const reads = await Promise.all(Array.from({ length: 300 }, () => store.readStream(stream)));

@@ -31,6 +31,8 @@ describe('an append that', () => {
         await store.append(stream, 0, before);
         await control.misbehave(fault);
         const result = await store.append(stream, 2, given);
+        // Lasts until every late answer has come.
+        await control.misbehave({ on: 'append', how: 'slow', milliseconds: 250 });
         await store.append(stream, 5, after);
         const stored = await everything(store);
         expect(ids(stored)).toEqual(ids([...before, ...given, ...after]));
