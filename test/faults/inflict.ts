@@ -3,8 +3,11 @@ import { kindOf, type Target } from './plan/fault.js';
 import { type PlannedFault } from './plan/plan.js';
 import { type Surroundings } from './surroundings.js';
 
+/** Left to a target that has come back, so that it takes some load before the next fault, however slow the machine is. */
+const REST_MS = 2_000;
+
 /**
- * Does what is planned at its time. A fault whose target has not got over the one before is left out, so that a slow machine does not
+ * Does what is planned at its time. A fault whose target has not long got over the one before is left out, so that a slow machine does not
  * put the end off.
  *
  * @returns how often which kind was done, once all of them are over.
@@ -25,7 +28,7 @@ export async function inflict(
     const kind = kindOf(fault);
     tell(`${fault.target}: ${kind}`);
     const suffered = surroundings.suffer(fault).then(() => {
-      busy.delete(fault.target);
+      setTimeout(() => busy.delete(fault.target), REST_MS).unref();
       done.set(kind, (done.get(kind) ?? 0) + 1);
     });
     // Looked at below, once all are begun.
