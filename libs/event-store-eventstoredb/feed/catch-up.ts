@@ -147,7 +147,7 @@ function pageOf(
     marks.event(at);
     if (comparePositions(at, position) <= 0 || !isOfThisLog(item.event)) continue;
     position = at;
-    const event = recordedEvent(item.event);
+    const event = recordedEvent(item.event, at);
     if (passesFilter(filter, event)) events.push(event);
   }
   return { events, position, reached: reached || comparePositions(position, head) >= 0 };

@@ -132,7 +132,7 @@ export class LiveFeed {
     this.options.reader.report(records);
     const events = records
       .filter((record) => isOfThisLog(record) && comparePositions(positionOf(record), this.delivered) > 0)
-      .map(recordedEvent);
+      .map((record) => recordedEvent(record));
     const last = events.at(-1);
     if (last === undefined) return;
     this.delivered = last.position;

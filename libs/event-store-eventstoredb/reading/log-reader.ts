@@ -74,7 +74,7 @@ export class LogReader {
       (event, i) => event.revision !== fromRevision + BigInt(i) || !isOfThisLog(event),
     );
     if (wrong >= 0) return this.damaged(stream, wrong === 0 ? 'truncated' : 'unreadable');
-    return events.map(recordedEvent);
+    return events.map((event) => recordedEvent(event));
   }
 
   /**

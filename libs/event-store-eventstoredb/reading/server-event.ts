@@ -37,8 +37,8 @@ export function isOfThisLog({ streamId, type, isJson }: ServerEvent): boolean {
   return !type.startsWith('$') && isJson && streamId !== IDENTITY_STREAM && isStreamName(streamId);
 }
 
-/** Of an event for which `isOfThisLog` holds. */
-export function recordedEvent(event: ServerEvent): RecordedEvent {
+/** @param event for which `isOfThisLog` holds. */
+export function recordedEvent(event: ServerEvent, position = positionOf(event)): RecordedEvent {
   return {
     id: event.id,
     type: event.type,
@@ -46,7 +46,7 @@ export function recordedEvent(event: ServerEvent): RecordedEvent {
     metadata: (event.metadata ?? {}) as Record<string, string>,
     stream: event.streamId as StreamName,
     version: Number(event.revision) + 1,
-    position: positionOf(event),
+    position,
     recordedAt: event.created.toISOString(),
   };
 }
