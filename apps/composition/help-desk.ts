@@ -12,7 +12,7 @@ import {
   type EventStore,
 } from '#event-sourcing';
 import { deskCases } from './desk-cases.js';
-import { openReadStore, type ReadStore } from '#read-store';
+import { openReadStore, type ReadStore, timeoutsOf } from '#read-store';
 import { STAFF_EVENTS, StaffService } from '#staff';
 import { NUMBER_EVENTS, TICKET_EVENTS, TicketNumbers, TicketService } from '#tickets';
 import { createVault, listenToErasures, loadKek, type Vault } from '#vault';
@@ -28,6 +28,8 @@ export interface HelpDeskOptions {
   readonly poolSize?: number;
   /** Told of connections that broke; not of those that a stop cuts, by which nothing is lost. */
   readonly onConnectionError?: (error: unknown) => void;
+  /** Milliseconds until a database that hangs is given up; without it it is waited for. */
+  readonly answerTimeout?: number;
 }
 
 /** The services of every context over one log, for whichever application wants them. */
@@ -49,7 +51,8 @@ export interface HelpDesk {
 }
 
 export async function openHelpDesk(options: HelpDeskOptions): Promise<HelpDesk> {
-  const { store, url, vaultKek, dataDir, poolSize = 12 } = options;
+  const { store, url, vaultKek, dataDir, poolSize = 12, answerTimeout } = options;
+  const patience = answerTimeout === undefined ? {} : { answerTimeout };
   const closed = new AbortController();
   const onConnectionError = (error: unknown) => {
     // A pool says that it has ended before its sockets have, so a stop cuts some of them.
@@ -59,7 +62,12 @@ export async function openHelpDesk(options: HelpDeskOptions): Promise<HelpDesk> 
     ...(vaultKek === undefined ? {} : { base64: vaultKek }),
     file: join(dataDir, 'vault.kek'),
   });
-  const vaultPool = new pg.Pool({ connectionString: url, max: 4, application_name: 'help-desk vault' });
+  const vaultPool = new pg.Pool({
+    connectionString: url,
+    max: 4,
+    application_name: 'help-desk vault',
+    ...timeoutsOf(patience),
+  });
   vaultPool.on('error', onConnectionError);
   const vault = createVault(vaultPool, kek);
   const erasures = listenToErasures({
@@ -74,6 +82,7 @@ export async function openHelpDesk(options: HelpDeskOptions): Promise<HelpDesk> 
       log: store,
       poolSize,
       onConnectionError,
+      ...patience,
     });
     const registry = createEventRegistry(TICKET_EVENTS, NUMBER_EVENTS, STAFF_EVENTS, DESK_EVENTS);
     const codec = createEventCodec({ registry, keys: vault, longTexts: vault.longTexts });

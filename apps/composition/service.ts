@@ -11,6 +11,9 @@ export interface Service {
   close(): Promise<void>;
 }
 
+/** Longer than any statement of a service takes, short enough for whoever waits for its answer. */
+const ANSWER_TIMEOUT_MS = 30_000;
+
 /** @throws errors of the vault and the read store. */
 export async function openService(
   { settings, logger }: ProcessContext,
@@ -22,6 +25,7 @@ export async function openService(
     url: database.appUrl,
     dataDir,
     ...(vaultKek === undefined ? {} : { vaultKek }),
+    answerTimeout: ANSWER_TIMEOUT_MS,
     onConnectionError: (err) => logger.warn({ err }, 'database connection lost'),
   });
   const now = () => new Date();

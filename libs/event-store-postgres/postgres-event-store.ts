@@ -42,6 +42,8 @@ export interface PostgresEventStoreOptions {
   readonly readConnections?: number;
   /** Milliseconds within which an append is stored or given up as LogUnavailable; 5,000 by default. */
   readonly appendTimeout?: number;
+  /** Milliseconds within which a read is answered or given up; 30,000 by default. */
+  readonly readTimeout?: number;
   /** Milliseconds after which the log is looked at although no notice came; 250 by default. */
   readonly pollInterval?: number;
 }
@@ -59,8 +61,13 @@ const HEAD_RETRY = 50;
  * @throws LogUnavailable when the server can't be reached.
  */
 export async function createPostgresEventStore(options: PostgresEventStoreOptions): Promise<EventStore> {
-  const { url, observer: observe = () => undefined, readConnections = 4 } = options;
-  const pool = createPool({ url, size: readConnections, timeout: READ_TIMEOUT, name: 'event-log-read' });
+  const {
+    url,
+    observer: observe = () => undefined,
+    readConnections = 4,
+    readTimeout = READ_TIMEOUT,
+  } = options;
+  const pool = createPool({ url, size: readConnections, timeout: readTimeout, name: 'event-log-read' });
   const reader = new LogReader(pool, observe);
   try {
     return new PostgresEventStore(await reader.logId(), pool, reader, observe, options);

@@ -1,4 +1,5 @@
 export * from './errors.js';
+export { timeoutsOf } from './database/data-source.js';
 export { migrateReadStore } from './database/migrate.js';
 export { openReadStore, ReadStore, type ReadStoreOptions } from './read-store.js';
 export { type ViewAnswer } from './views/query-view.js';

@@ -9,6 +9,7 @@ import { ForeignReadStore } from './errors.js';
 import { type ProjectionRow, projectionRows } from './control/projection-rows.js';
 import { PositionSignal } from './positions/position-signal.js';
 import { type Reached, waitForPosition } from './positions/wait-for-position.js';
+import { BuiltViews } from './views/built-views.js';
 import { queryView, type ViewAnswer } from './views/query-view.js';
 
 export interface ReadStoreOptions extends ConnectionOptions {
@@ -20,6 +21,8 @@ export interface ReadStoreOptions extends ConnectionOptions {
 
 /** The database of the read models: connections, what stands in it, and how far it has come. */
 export class ReadStore {
+  private readonly built: BuiltViews;
+
   private constructor(
     readonly logId: string,
     readonly dataSource: DataSource,
@@ -29,7 +32,9 @@ export class ReadStore {
     /** Wakes those who wait for a position. */
     readonly positions: PositionSignal,
     private readonly log: Pick<EventStore, 'readAll'> | undefined,
-  ) {}
+  ) {
+    this.built = new BuiltViews(pool);
+  }
 
   /** @throws ForeignReadStore when the read models there were built from another log. */
   static async open(options: ReadStoreOptions): Promise<ReadStore> {
@@ -76,6 +81,15 @@ export class ReadStore {
    */
   waitForPosition(projection: string, position: Position, timeoutMs: number): Promise<Reached> {
     return waitForPosition(this.pool, this.positions, projection, position, timeoutMs);
+  }
+
+  /**
+   * Whether the live version has been at the head of the log: until then its answers lack what was long there.
+   *
+   * @throws UnknownProjection when no version is live.
+   */
+  isBuilt(projection: string): Promise<boolean> {
+    return this.built.has(projection);
   }
 
   /**

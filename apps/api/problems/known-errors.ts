@@ -77,11 +77,11 @@ function directly(error: unknown): Problem | undefined {
   return byStatus === undefined ? undefined : new Problem(status as number, byStatus, {}, { cause: error });
 }
 
-/** `pg` has no code for a connection that ended under a query or that the pool could not make in time. */
+/** `pg` has no code for a connection that ended under a query, that the pool could not make in time, or that is silent. */
 function isConnectionLoss(error: unknown): boolean {
   return (
     error instanceof Error &&
-    /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/.test(
+    /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error)/.test(
       error.message,
     )
   );

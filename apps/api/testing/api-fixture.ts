@@ -78,10 +78,14 @@ export interface FixtureOptions {
   readonly tokens?: TokenRules;
   /** False: nothing is projected. */
   readonly worker?: boolean;
+  /** Milliseconds until a database that hangs is given up. */
+  readonly answerTimeout?: number;
   /** Of a service that has ended; new by default. */
   readonly data?: Data;
   /** The log, where it is not in the database; closed with the service. */
   readonly store?: EventStore;
+  /** Opens the log in the database in another way than usual. */
+  readonly openStore?: () => Promise<EventStore>;
 }
 
 /** The whole service over HTTP on a PostgreSQL database of its own, without a port. */
@@ -109,9 +113,16 @@ export async function apiFixture(options: FixtureOptions = {}): Promise<ApiFixtu
       external: true,
       close: async () => {},
     });
-    const store = options.store ?? (await createPostgresEventStore({ url }));
+    const openStore = options.openStore ?? (() => createPostgresEventStore({ url }));
+    const store = options.store ?? (await openStore());
     undo.push(() => store.close());
-    const helpDesk = await openHelpDesk({ store, url, dataDir });
+    const { answerTimeout } = options;
+    const helpDesk = await openHelpDesk({
+      store,
+      url,
+      dataDir,
+      ...(answerTimeout === undefined ? {} : { answerTimeout }),
+    });
     undo.push(() => helpDesk.close());
     const clock = { now: new Date('2026-03-02T09:00:00.000Z'), isRight: true };
     await seedDesks(helpDesk.desks, helpDesk.publications, '2026-01-01T00:00:00.000Z');

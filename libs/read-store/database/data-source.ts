@@ -8,8 +8,19 @@ export interface ConnectionOptions {
   /** Upper bound of connections; 10 by default. */
   readonly poolSize?: number;
   readonly applicationName?: string;
+  /**
+   * Milliseconds until a connection or a statement that does not answer is given up; without it a server that hangs is waited
+   * for, as long statements of an operator's commands need it.
+   */
+  readonly answerTimeout?: number;
   /** Told about idle connections that broke; the pool replaces them by itself. */
   readonly onConnectionError?: (error: unknown) => void;
+}
+
+/** Settings of a `pg` pool that give up a silent server. */
+export function timeoutsOf({ answerTimeout }: Pick<ConnectionOptions, 'answerTimeout'>): pg.PoolConfig {
+  if (answerTimeout === undefined) return {};
+  return { connectionTimeoutMillis: answerTimeout, query_timeout: answerTimeout, keepAlive: true };
 }
 
 /** TypeORM for migrations and queries; its `pg` pool serves the hot path as well, so that there is one pool to size. */
@@ -25,7 +36,7 @@ export async function openDataSource(
     poolSize: options.poolSize ?? 10,
     installExtensions: false,
     poolErrorHandler: options.onConnectionError ?? (() => undefined),
-    extra: { types: ROW_TYPES },
+    extra: { types: ROW_TYPES, ...timeoutsOf(options) },
     migrations: [ControlTables1763769600000],
     migrationsTableName: 'migrations',
     logging: false,

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { ROW_TYPES } from './row-types.js';
-import { type ConnectionOptions } from './data-source.js';
+import { type ConnectionOptions, timeoutsOf } from './data-source.js';
 
 /**
  * A pool whose clients send statements ahead of the answers to those before (`pg`'s pipeline mode): a batch at the head of the
@@ -13,6 +13,7 @@ export function pipelinedPool(options: ConnectionOptions): pg.Pool {
     max: 1,
     pipeline: true,
     types: ROW_TYPES,
+    ...timeoutsOf(options),
   });
   pool.on('error', options.onConnectionError ?? (() => undefined));
   return pool;

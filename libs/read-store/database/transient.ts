@@ -27,4 +27,4 @@ const NODE_CODES = new Set([
 const SERVICE_CODES = new Set(['log-unavailable', 'ownership-lost', 'vault-unavailable']);
 /** `pg` gives these without a code. */
 const CONNECTION_LOST =
-  /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|Connection ended)/;
+  /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|Connection ended|Query read timeout)/;
