@@ -28,6 +28,11 @@ export class Connection {
     return this.current;
   }
 
+  /** Not replaced, not closed: what ended on it was ended by the server. */
+  isCurrent(client: EventStoreDBClient): boolean {
+    return !this.closed && client === this.current;
+  }
+
   /** Anything came from the server. */
   heard(): void {
     this.heardAt = performance.now();

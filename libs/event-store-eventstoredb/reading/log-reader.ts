@@ -13,7 +13,7 @@ import {
   type StreamName,
 } from '#event-sourcing';
 import { type Connection } from '../connection/connection.js';
-import { failureOf } from '../connection/failure.js';
+import { CallEnded, failureOf } from '../connection/failure.js';
 import { insist, type Patience } from '../connection/insist.js';
 import { Turnstile } from '../connection/turnstile.js';
 import { IDENTITY_STREAM } from '../identity-stream.js';
@@ -198,10 +198,20 @@ export class LogReader {
     });
   }
 
+  /**
+   * The client hides that a read was cancelled on its side: one that is under way while its connection is replaced ends as
+   * if that were all, after any number of events or none. What was read then is not believed.
+   */
   private insistently<T>(
     attempt: (client: EventStoreDBClient, signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
-    return this.turnstile.pass(() => insist(this.connection, this.patience, attempt));
+    return this.turnstile.pass(() =>
+      insist(this.connection, this.patience, async (client, signal) => {
+        const read = await attempt(client, signal);
+        if (!this.connection.isCurrent(client)) throw new CallEnded('connection-replaced');
+        return read;
+      }),
+    );
   }
 
   private async drain(read: unknown, signal: AbortSignal): Promise<readonly ServerEvent[]> {
