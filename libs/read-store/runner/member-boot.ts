@@ -48,10 +48,13 @@ export class MemberBoot {
     if (step === undefined || !this.member.running) return;
     this.#pending = undefined;
     this.member.folder.accept(step.folded);
-    const writing = this.#write(step).finally(() => (this.#writing = undefined));
-    // Heard now; it is thrown where it is awaited.
-    writing.catch(() => undefined);
+    const writing = this.#write(step);
     this.#writing = writing;
+    // A failure stays to be thrown to whoever waits next: forgotten, the next commit would pass over what was not written.
+    writing.then(
+      () => (this.#writing = undefined),
+      () => undefined,
+    );
   }
 
   /** Waits until what is under way is written. @throws what is transient */
