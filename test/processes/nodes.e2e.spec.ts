@@ -102,7 +102,7 @@ describe('API nodes beside a worker of its own', () => {
     worker.kill('SIGTERM');
     const { code, output } = await worker.ended;
     expect(code).toBe(0);
-    expect(output).toMatch(/Stopped\.\n$/);
+    expect(output).toMatch(/^Stopped\.$/m);
     expect(output).not.toMatch(/"level":"(warn|error|fatal)"/);
     expect((await call(second, 'GET', '/health/ready')).status).toBe(200);
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import type pg from 'pg';
 import { type Projection } from '#event-sourcing';
 import { ProjectionAdmin } from '../index.js';
 import {
@@ -109,4 +110,55 @@ describe('a boot', () => {
       { numRuns: 12 },
     );
   }, 120_000);
+
+  it('begins again from what is committed when a write is lost while the pages after it are folded', async () => {
+    const fixture = await readStoreFixture();
+    try {
+      const came = Array.from({ length: 60 }, (_, i): DeskEvent => {
+        return { type: 'Came', data: { ticket: `t${i}`, desk: 'north', rank: 1 } };
+      });
+      await append(fixture.store, came);
+      // The first makes the tables, the second writes the first page.
+      const lost = loseCommit(fixture.readStore.pool, 3);
+      let pages = 0;
+      const running = fixture.runner({
+        projections: [queueProjection],
+        bootPageSize: 10,
+        bootBatchSize: 10,
+        // The third page comes when the second one's write has failed, with nobody waiting for it.
+        decode: async (events, options) => {
+          if (++pages === 3) await lost;
+          return decodePlain(events, options);
+        },
+      });
+      await running.start();
+      const head = await fixture.store.head();
+      expect(await fixture.readStore.waitForPosition('queue', head, 20_000)).toMatchObject({ stale: false });
+      await running.stop();
+      const admin = new ProjectionAdmin({ ...fixture, decode: decodePlain, projections: [queueProjection] });
+      expect(await admin.verify('queue')).toMatchObject({ position: head, differences: 0 });
+    } finally {
+      await fixture.close();
+    }
+  });
 });
+
+/** Rolls the n-th commit back as a connection that breaks does. @returns when that has happened. */
+function loseCommit(pool: pg.Pool, n: number): Promise<void> {
+  const seen = new WeakSet<pg.PoolClient>();
+  let commits = 0;
+  return new Promise((resolve) => {
+    pool.on('acquire', (client) => {
+      if (seen.has(client)) return;
+      seen.add(client);
+      const query = client.query.bind(client) as (...args: unknown[]) => Promise<unknown>;
+      const watched = async (...args: unknown[]): Promise<unknown> => {
+        if (args[0] !== 'COMMIT' || ++commits !== n) return query(...args);
+        await query('ROLLBACK');
+        setImmediate(resolve);
+        throw Object.assign(new Error('connection lost'), { code: '08006' });
+      };
+      client.query = watched as typeof client.query;
+    });
+  });
+}

@@ -41,7 +41,7 @@ describe('exactly once', () => {
 
   it('folds every event once while its connections are cut again and again', async () => {
     await append(fixture.store, visits(1_200));
-    const runner = fixture.runner({ batchSize: 7, bootBatchSize: 11 });
+    const runner = fixture.runner({ batchSize: 7, bootBatchSize: 12, bootPageSize: 3 });
     const head = await fixture.store.head();
     const killer = new pg.Client({ connectionString: fixture.url });
     await killer.connect();
