@@ -122,7 +122,7 @@ function bothReady(): boolean {
 
 /** Stops a node as an orchestrator does, and starts another in its place. */
 async function restarted(node: Product): Promise<Product> {
-  expect(await node.stop()).toMatch(/Stopped\.\n$/);
+  expect(await node.stop()).toMatch(/^Stopped\.$/m);
   expect((await node.process.ended).code).toBe(0);
   proxy.remove(node.address);
   const next = await fleet.api(DRAIN);

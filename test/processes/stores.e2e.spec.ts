@@ -102,7 +102,7 @@ describe.each(ROWS)('with the log in %s', (_, envOf) => {
         code: 0,
         output: expect.stringContaining('queue'),
       });
-      expect(await stop(product)).toMatch(/Stopped\.\n$/);
+      expect(await stop(product)).toMatch(/^Stopped\.$/m);
 
       const again = await start(env);
       expect((await open(again, key)).body).toEqual(body);
