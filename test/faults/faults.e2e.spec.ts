@@ -4,7 +4,7 @@ import { outcomeOf } from './history.js';
 import { type Store } from './plan/fault.js';
 import { runFaults } from './run-faults.js';
 
-const FAULTS_MS = 5_000;
+const FAULTS_MS = 4_000;
 const LONG_MS = 300_000;
 const seed = Number(process.env.FAULTS_SEED ?? randomInt(2 ** 32));
 
@@ -14,7 +14,7 @@ describe(`a load of commands while everything fails (again with FAULTS_SEED=${se
     async (store) => {
       const { faults, history, violations } = await runFaults({ seed, store, durationMs: FAULTS_MS });
       expect({ seed, violations }).toEqual({ seed, violations: [] });
-      expect(faults.size).toBeGreaterThan(1);
+      expect(faults.size).toBeGreaterThan(0);
       const known = history.commands.filter((command) => outcomeOf(command) === 'acknowledged');
       expect(known.length).toBeGreaterThan(2);
     },
