@@ -7,7 +7,7 @@ import {
   originalPosition,
   type Position,
 } from '#event-sourcing';
-import { type ReadStore } from '../read-store.js';
+import { type ViewReader } from '../views/query-view.js';
 import { BasisError } from './basis-errors.js';
 import { type OriginalPositionRow } from './original-positions.js';
 
@@ -23,7 +23,7 @@ const PAGE = 500;
  * @throws BasisError `position-not-reached`; `position-unknown` for what that log got only after it was copied.
  */
 export async function positionHere(
-  readStore: Pick<ReadStore, 'query'>,
+  readStore: ViewReader,
   log: Pick<EventStore, 'readAll'>,
   { logId, position }: OriginalPlace,
   upTo: Position,
@@ -49,11 +49,7 @@ export async function positionHere(
 }
 
 /** Strictly before, since the search must meet the event at the place itself to know that it was copied. */
-async function milestone(
-  readStore: Pick<ReadStore, 'query'>,
-  logId: string,
-  position: Position,
-): Promise<Position> {
+async function milestone(readStore: ViewReader, logId: string, position: Position): Promise<Position> {
   try {
     const { rows } = await readStore.query<Pick<OriginalPositionRow, 'here'>>(
       'original-positions',

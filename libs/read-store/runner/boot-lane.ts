@@ -1,20 +1,8 @@
 import { type EventStore, type Position } from '#event-sourcing';
-import { type ApplyContext, type Batch, type PreparedBatch } from './apply-batch.js';
+import { type BootContext } from './boot-context.js';
 import { handledBy, hindmost } from './live-lane.js';
 import { type Member } from './member.js';
 import { MemberBoot } from './member-boot.js';
-
-export interface BootContext {
-  readonly store: EventStore;
-  readonly signal: AbortSignal;
-  /** Events read and decoded at a time. */
-  readonly pageSize: number;
-  /** Events that a projection folds before it writes what they came to. */
-  readonly commitSize: number;
-  readonly apply: ApplyContext;
-  readonly prepare: (members: readonly Member[], batch: Batch) => Promise<PreparedBatch>;
-  readonly caughtUp: (members: readonly Member[]) => Promise<void>;
-}
 
 /**
  * Brings members that stand at one position up to the end of the log. Each writes for itself over a connection of its own,

@@ -1,7 +1,7 @@
 import { type Position } from '#event-sourcing';
 import { isTransient } from '../database/transient.js';
 import { applyBatch, commitSteps, foldFor, type PreparedBatch, type Step, stop } from './apply-batch.js';
-import { type BootContext } from './boot-lane.js';
+import { type BootContext } from './boot-context.js';
 import { type Member } from './member.js';
 
 /**

@@ -13,6 +13,15 @@ export interface ViewAnswer<R> {
   readonly state: ProjectionState;
 }
 
+/** Whoever answers from views. */
+export interface ViewReader {
+  query<R extends object>(
+    projection: string,
+    sql: string,
+    params?: readonly unknown[],
+  ): Promise<ViewAnswer<R>>;
+}
+
 interface Framed {
   readonly $position: Position;
   readonly $version: number;
