@@ -11,6 +11,7 @@ export * from './event-store/event-filter.js';
 export * from './event-store/decimal-position.js';
 export * from './event-store/log-signal.js';
 export * from './event-store/feed/doorbell.js';
+export * from './event-store/feed/deliveries.js';
 export * from './event-store/feed/mailbox.js';
 export * from './event-store/feed/pause.js';
 export * from './copied/original-places.js';

@@ -1,9 +1,9 @@
 import {
   BEGINNING,
   comparePositions,
+  deliveries,
   hasCode,
   InvalidPosition,
-  type Mailbox,
   pause,
   type Position,
   type SubscribeOptions,
@@ -57,30 +57,12 @@ export async function* subscription(
     if (signal.aborted) return;
     const mailbox = context.feed.attach(position, filter);
     if (mailbox !== undefined) {
-      yield* live(context.feed, mailbox, batchSize, signal, (reached) => (position = reached));
+      yield* deliveries(mailbox, {
+        batchSize,
+        signal,
+        leave: () => context.feed.detach(mailbox),
+        reached: (delivered) => (position = delivered),
+      });
     }
-  }
-}
-
-async function* live(
-  feed: LiveFeed,
-  mailbox: Mailbox,
-  batchSize: number,
-  signal: AbortSignal,
-  reached: (position: Position) => void,
-): AsyncGenerator<SubscriptionMessage, void, undefined> {
-  const leave = () => feed.detach(mailbox);
-  signal.addEventListener('abort', leave, { once: true });
-  try {
-    yield { kind: 'caught-up', position: mailbox.start };
-    for (;;) {
-      const batch = await mailbox.take(batchSize);
-      if (batch === undefined || signal.aborted) return;
-      reached(batch.position);
-      yield { kind: 'batch', ...batch };
-    }
-  } finally {
-    signal.removeEventListener('abort', leave);
-    leave();
   }
 }

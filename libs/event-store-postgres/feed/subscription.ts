@@ -1,8 +1,8 @@
 import {
   comparePositions,
+  deliveries,
   hasCode,
   InvalidPosition,
-  type Mailbox,
   pause,
   type Position,
   type SubscribeOptions,
@@ -48,7 +48,12 @@ export async function* subscription(
     if (signal.aborted) return;
     const mailbox = context.feed.attach(position, filter);
     if (mailbox === undefined) continue;
-    yield* live(context.feed, mailbox, batchSize, signal, (reached) => (position = reached));
+    yield* deliveries(mailbox, {
+      batchSize,
+      signal,
+      leave: () => context.feed.detach(mailbox),
+      reached: (delivered) => (position = delivered),
+    });
   }
 }
 
@@ -71,29 +76,6 @@ async function* pages(
     if (page === undefined || signal.aborted) return;
     next = read(page.position);
     yield page;
-  }
-}
-
-async function* live(
-  feed: LiveFeed,
-  mailbox: Mailbox,
-  batchSize: number,
-  signal: AbortSignal,
-  reached: (position: Position) => void,
-): AsyncGenerator<SubscriptionMessage, void, undefined> {
-  const leave = () => feed.detach(mailbox);
-  signal.addEventListener('abort', leave);
-  try {
-    yield { kind: 'caught-up', position: mailbox.start };
-    for (;;) {
-      const batch = await mailbox.take(batchSize);
-      if (batch === undefined || signal.aborted) return;
-      reached(batch.position);
-      yield { kind: 'batch', ...batch };
-    }
-  } finally {
-    signal.removeEventListener('abort', leave);
-    leave();
   }
 }
 
