@@ -5,7 +5,6 @@ import {
   hasCode,
   InvalidPosition,
   pause,
-  type Position,
   type SubscribeOptions,
   type SubscriptionMessage,
 } from '#event-sourcing';
